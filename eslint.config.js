@@ -3,6 +3,7 @@
  * components; formatting is prettier's alone. A rule that is off says why.
  */
 
+import { join } from 'node:path'
 import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
 import regexp from 'eslint-plugin-regexp'
@@ -11,6 +12,7 @@ import accessibility from 'eslint-plugin-vuejs-accessibility'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 import vueParser from 'vue-eslint-parser'
+import { windowParser } from './scripts/lint/window-parser.mjs'
 
 const TYPESCRIPT = ['**/*.ts', '**/*.vue']
 const NODE_SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.config.js', '*.cjs']
@@ -22,6 +24,9 @@ const NODE_GLOBALS = Object.fromEntries(
     ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']
   ].map((name) => [name, 'readonly'])
 )
+
+/** One for components and modules: both are in its program. */
+const WINDOW_PARSER = windowParser(join(import.meta.dirname, 'tsconfig.web.json'))
 
 /** A selector for each form in which a banned construct can be written, with what to do instead. */
 const BANNED_SYNTAX = [
@@ -47,8 +52,7 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         project: ['tsconfig.pure.json', 'tsconfig.node.json', 'tsconfig.web.json'],
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.vue']
+        tsconfigRootDir: import.meta.dirname
       }
     },
     rules: {
@@ -72,6 +76,8 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }
       ],
+      // There are no enums (see BANNED_SYNTAX), and the rule looks at every expression.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       // noPropertyAccessFromIndexSignature asks for the brackets this rule would remove.
       '@typescript-eslint/dot-notation': 'off',
       // Options, composables and translators are plain objects whose members are called without them on purpose.
@@ -97,15 +103,20 @@ export default defineConfig(
   },
 
   {
+    files: ['src/renderer/**/*.ts', 'test/renderer/**/*.ts'],
+    languageOptions: { parser: WINDOW_PARSER, parserOptions: { project: ['tsconfig.web.json'] } }
+  },
+
+  {
     files: ['src/renderer/**/*.vue'],
     extends: [vue.configs['flat/recommended'], accessibility.configs['flat/recommended']],
     languageOptions: {
       parser: vueParser,
       parserOptions: {
-        parser: tseslint.parser,
+        parser: WINDOW_PARSER,
         project: ['tsconfig.web.json'],
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.vue']
+        extraFileExtensions: ['.vue'],
+        tsconfigRootDir: import.meta.dirname
       }
     },
     rules: {

@@ -1,3 +1,4 @@
+import { PORT, REPETITIONS, SEND_INTERVAL, TIMER } from '../shared/contract/bounds'
 import type { Payload } from '../shared/contract/payload'
 import type { ClientConfig } from '../shared/contract/sessions'
 import { TEXT_ENCODINGS, type TextEncoding } from '../shared/model/text-encodings'
@@ -30,8 +31,6 @@ export const CLIENT_OPTIONS = {
   json: { type: 'boolean' }
 } as const
 
-const MAX_MS = 86_400_000
-
 export type ClientArgs = ReturnType<typeof parseOptions<typeof CLIENT_OPTIONS>>
 type ClientValues = ClientArgs['values']
 
@@ -48,7 +47,7 @@ export interface ClientSends {
 export type LineEnd = 'none' | 'lf' | 'crlf'
 
 export function clientConfig({ values, positionals }: ClientArgs): ClientConfig {
-  const timeout = values.timeout === undefined ? null : parseCount('--timeout', values.timeout, 1, MAX_MS)
+  const timeout = values.timeout === undefined ? null : parseCount('--timeout', values.timeout, TIMER)
   const local = localEnd(values)
   return {
     kind: 'client',
@@ -65,10 +64,9 @@ export function clientConfig({ values, positionals }: ClientArgs): ClientConfig 
 export function clientSends({ values, tokens }: ClientArgs): ClientSends {
   const encoding = values.encoding === undefined ? 'utf-8' : parseEncoding(values.encoding)
   const eol = values.eol === undefined ? null : parseEol(values.eol)
-  const every = values.every === undefined ? null : parseCount('--every', values.every, 1, MAX_MS)
+  const every = values.every === undefined ? null : parseCount('--every', values.every, SEND_INTERVAL)
   if (every === null && values.count !== undefined) throw new UsageError('--count requires --every MS.')
-  const times =
-    values.count === undefined ? null : parseCount('--count', values.count, 1, Number.MAX_SAFE_INTEGER)
+  const times = values.count === undefined ? null : parseCount('--count', values.count, REPETITIONS)
   const payloads = tokens.flatMap((token): Payload[] => {
     if (token.kind !== 'option' || token.value === undefined) return []
     if (token.name === 'send-hex') {
@@ -98,7 +96,7 @@ export function clientSends({ values, tokens }: ClientArgs): ClientSends {
 function targetOf({ unix }: ClientValues, [address]: readonly string[]): ClientConfig['target'] {
   if (unix === undefined) {
     if (address === undefined) throw new UsageError('HOST:PORT or --unix PATH is missing.')
-    return parseEndpoint('', address, 1)
+    return parseEndpoint('', address, PORT)
   }
   if (address !== undefined) throw new UsageError('HOST:PORT and --unix cannot be combined.')
   return { path: unix }
@@ -110,7 +108,7 @@ function localEnd(values: ClientValues): { address?: string; port?: number } | n
   if (address === undefined && port === undefined) return null
   return {
     ...(address === undefined ? {} : { address: checkedAddress('--local-address', address) }),
-    ...(port === undefined ? {} : { port: parseCount('--local-port', port, 1, 65_535) })
+    ...(port === undefined ? {} : { port: parseCount('--local-port', port, PORT) })
   }
 }
 

@@ -8,7 +8,7 @@ import type { ViewQuery } from '../shared/contract/views'
 import { cellKeys } from '../engine/export/csv-cells'
 import { parseFilter, type FilterProblem } from '../shared/filter/filter-text'
 import { knownFields, nearFields } from '../shared/filter/known-fields'
-import { parseCount, parseOptions, UsageError } from './options'
+import { parseCount, parseOptions, POSITIVE, UsageError } from './options'
 
 /** Arguments of `tcplens export`, checked before a file is opened. */
 
@@ -106,7 +106,7 @@ function filterProblemText({ code, text }: FilterProblem, kind: ViewQuery['kind'
 
 function limitOf(text: string | undefined): number | null {
   if (text === undefined) return DEFAULT_BODY_LIMIT
-  return text === 'none' ? null : parseCount('--body-limit', text, 0, Number.MAX_SAFE_INTEGER)
+  return text === 'none' ? null : parseCount('--body-limit', text, { ...POSITIVE, least: 0 })
 }
 
 function columnsOf(text: string | undefined, kind: ViewQuery['kind']): ExportOptions['columns'] {

@@ -1,7 +1,15 @@
+import {
+  FIRST_BYTES,
+  FRAME_LENGTH,
+  MAX_DELIMITER_BYTES,
+  MOCK_DELAY,
+  MOCK_STATUS,
+  PORT
+} from '../shared/contract/bounds'
 import type { Framing } from '../shared/contract/framing'
 import type { MockBehaviour, MockMatch, MockMessages, MockMiss } from '../shared/contract/mock'
 import { checkedPayload, plainText } from './checked'
-import { parseCount, parseEndpoint, UsageError } from './options'
+import { isWithin, parseCount, parseEndpoint, UsageError } from './options'
 
 /** Options of `tcplens server --mock`, converted to a behaviour's settings. */
 
@@ -92,7 +100,8 @@ function parseMatch(text: string): MockMatch {
 function parseMessages(text: string): MockMessages {
   if (text === 'turns') return { by: 'turns' }
   const [, kind, value = ''] = /^(first|delimiter|fixed|length):(.+)$/.exec(text) ?? []
-  if (kind === 'first') return { by: 'first', bytes: parseCount('--mock-messages first:', value, 1, 4096) }
+  if (kind === 'first')
+    return { by: 'first', bytes: parseCount('--mock-messages first:', value, FIRST_BYTES) }
   const framing = text === 'lines' ? ({ kind: 'delimiter', bytes: '0a' } as const) : framingOf(kind, value)
   if (framing !== null) return { by: 'frames', framing }
   throw new UsageError(
@@ -101,10 +110,10 @@ function parseMessages(text: string): MockMessages {
 }
 
 function framingOf(kind: string | undefined, value: string): Framing | null {
-  if (kind === 'delimiter' && /^(?:[0-9a-f]{2}){1,64}$/i.test(value))
+  if (kind === 'delimiter' && /^(?:[0-9a-f]{2})+$/i.test(value) && value.length <= 2 * MAX_DELIMITER_BYTES)
     return { kind: 'delimiter', bytes: value.toLowerCase() }
   if (kind === 'fixed')
-    return { kind: 'fixed', length: parseCount('--mock-messages fixed:', value, 1, 16 * 1024 * 1024) }
+    return { kind: 'fixed', length: parseCount('--mock-messages fixed:', value, FRAME_LENGTH) }
   const [, size, little, plus = '0'] = /^([1248]|varint)(le)?([+-]\d{1,5})?$/.exec(value) ?? []
   if (kind !== 'length' || size === undefined) return null
   return {
@@ -126,14 +135,14 @@ function parseMiss(text: string): MockMiss {
   if (kind === 'text') return { then: 'bytes', payload: checkedPayload('--mock-miss', plainText(rest, true)) }
   if (kind === 'forward') {
     const [, way = '', address = rest] = /^(tls:|tls-any:)(.+)$/.exec(rest) ?? []
-    const target = parseEndpoint('--mock-miss forward:', address, 1)
+    const target = parseEndpoint('--mock-miss forward:', address, PORT)
     const tls = way === '' ? 'off' : way === 'tls:' ? 'verify' : 'any'
     return { then: 'forward', target, tls, host: tls === 'off' ? 'keep' : 'target' }
   }
   const [, status = text, body = ''] = /^(\d{3}):(.*)$/s.exec(text) ?? []
   return {
     then: 'answer',
-    status: parseCount('--mock-miss', status, 200, 599),
+    status: parseCount('--mock-miss', status, MOCK_STATUS),
     body,
     type: 'text/plain; charset=utf-8'
   }
@@ -141,8 +150,8 @@ function parseMiss(text: string): MockMiss {
 
 function parseFactor(text: string): number {
   const factor = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  if (factor >= 0.01 && factor <= 100) return factor
-  throw new UsageError(`--mock-delay ${text} is not a factor from 0.01 to 100.`)
+  if (isWithin(factor, MOCK_DELAY)) return factor
+  throw new UsageError(`--mock-delay ${text} is not a factor from ${MOCK_DELAY.least} to ${MOCK_DELAY.most}.`)
 }
 
 function parseWord<const Word extends string>(option: string, text: string, words: readonly Word[]): Word {

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
+import type { Bounds } from '../shared/contract/bounds'
 import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from '../shared/contract/limits'
 import { messageOf } from '../shared/model/app-error'
 import type { Endpoint } from '../shared/model/connection-event'
@@ -42,15 +43,18 @@ export function parseOptions<const O extends NonNullable<ParseArgsConfig['option
   return parsed
 }
 
-/** Parses `HOST:PORT` or `[IPV6]:PORT`. `min` is 0 if any free port is allowed; `option` is empty for an argument. */
-export function parseEndpoint(option: string, text: string | undefined, min: 0 | 1): Endpoint {
+/**
+ * Parses `HOST:PORT` or `[IPV6]:PORT`. `ports` are those of a target or, with 0 for any free port, of a listener;
+ * `option` is empty for an argument.
+ */
+export function parseEndpoint(option: string, text: string | undefined, ports: Bounds): Endpoint {
   if (text === undefined) throw new UsageError(`${option} HOST:PORT is missing.`)
   const what = option === '' ? text : `${option} ${text}`
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text)
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
-  if (host === undefined || port < min || port > 65_535) {
-    throw new UsageError(`${what} is not HOST:PORT with a port from ${min} to 65535.`)
+  if (host === undefined || !isWithin(port, ports)) {
+    throw new UsageError(`${what} is not HOST:PORT with a port from ${ports.least} to ${ports.most}.`)
   }
   return { host, port }
 }
@@ -62,10 +66,10 @@ export function parseEndpoint(option: string, text: string | undefined, min: 0 |
 export function parseAddress(
   option: string,
   text: string | undefined,
-  min: 0 | 1
+  ports: Bounds
 ): Endpoint | { path: string } {
   if (text !== undefined && /[/\\]/.test(text)) return { path: text }
-  return parseEndpoint(option, text, min)
+  return parseEndpoint(option, text, ports)
 }
 
 /** Parses `[--write FILE [--force]] [--limit SIZE]`. */
@@ -106,11 +110,26 @@ function formatBound(bytes: number): string {
   return bytes >= 1e12 ? `${bytes / 1e12}TB` : `${bytes / 1e6}MB`
 }
 
-/** Parses a whole number from `min` to `max`, in decimal digits. */
-export function parseCount(option: string, text: string, min: number, max: number): number {
+/** Bounds of numbers that only have to be exact. */
+export const POSITIVE: Bounds = { least: 1, most: Number.MAX_SAFE_INTEGER }
+
+/** Parses a whole number in decimal digits. */
+export function parseCount(option: string, text: string, bounds: Bounds): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= min && value <= max) return value
-  throw new UsageError(`${option} ${text} is not a whole number from ${min} to ${max}.`)
+  if (isWithin(value, bounds)) return value
+  throw new UsageError(`${option} ${text} is not a whole number from ${bounds.least} to ${bounds.most}.`)
+}
+
+/** Parses a number in decimal digits, with or without a fraction. */
+export function parseNumber(option: string, text: string, bounds: Bounds): number {
+  const value = /^\d{1,12}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
+  if (isWithin(value, bounds)) return value
+  throw new UsageError(`${option} ${text} is not a number from ${bounds.least} to ${bounds.most}.`)
+}
+
+/** False for NaN. */
+export function isWithin(value: number, { least, most }: Bounds): boolean {
+  return value >= least && value <= most
 }
 
 /**

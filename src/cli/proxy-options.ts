@@ -1,9 +1,10 @@
 import { isIPv6 } from 'node:net'
+import { LISTEN_PORT, PORT, TIMER } from '../shared/contract/bounds'
 import { PROXY_MODES, type Override, type ProxyMode, type ProxyTls } from '../shared/contract/proxying'
 import type { ProxyConfig } from '../shared/contract/sessions'
 import type { Via } from '../shared/contract/socket-options'
 import { checkedAddress } from './checked'
-import { parseAddress, parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
+import { isWithin, parseAddress, parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
 
 /**
  * Options of `tcplens proxy`, converted to session settings. The error for an option that requires another option names
@@ -42,13 +43,11 @@ export const PROXY_OPTIONS = {
   json: { type: 'boolean' }
 } as const
 
-const MAX_MS = 86_400_000
-
 type ProxyValues = ReturnType<typeof parseOptions<typeof PROXY_OPTIONS>>['values']
 
 export function proxyConfig(values: ProxyValues): ProxyConfig {
   const mode = values.mode === undefined ? 'forward' : oneOf('--mode', values.mode, PROXY_MODES)
-  const listen = parseAddress('--listen', values.listen, 0)
+  const listen = parseAddress('--listen', values.listen, LISTEN_PORT)
   const arrival = values['arrival-timeout']
   return {
     kind: 'proxy',
@@ -57,7 +56,7 @@ export function proxyConfig(values: ProxyValues): ProxyConfig {
     mode,
     ...targetOf(mode, values.target),
     ...loginOf(mode, values.login),
-    ...(arrival === undefined ? {} : { arrivalTimeout: parseCount('--arrival-timeout', arrival, 1, MAX_MS) }),
+    ...(arrival === undefined ? {} : { arrivalTimeout: parseCount('--arrival-timeout', arrival, TIMER) }),
     ...(values.override === undefined ? {} : { overrides: values.override.map(parseOverride) }),
     ...upstreamOf(values),
     ...tlsOf(values)
@@ -71,7 +70,7 @@ function targetOf(mode: ProxyMode, text: string | undefined): Pick<ProxyConfig, 
       '--target HOST:PORT is missing. To let clients choose the server, use --mode socks, http or auto.'
     )
   }
-  if (mode === 'forward' || mode === 'auto') return { target: parseAddress('--target', text, 1) }
+  if (mode === 'forward' || mode === 'auto') return { target: parseAddress('--target', text, PORT) }
   throw new UsageError(
     `--target requires --mode forward or auto; with --mode ${mode}, clients choose the server.`
   )
@@ -103,7 +102,7 @@ function parsePlace(text: string): { host: string; port?: number } | null {
   if (host === undefined) return isIPv6(text) ? { host: text } : null
   if (match?.[3] === undefined) return { host }
   const port = Number(match[3])
-  return port >= 1 && port <= 65_535 ? { host, port } : null
+  return isWithin(port, PORT) ? { host, port } : null
 }
 
 function upstreamOf(values: ProxyValues): Pick<ProxyConfig, 'out'> {
@@ -116,7 +115,7 @@ function upstreamOf(values: ProxyValues): Pick<ProxyConfig, 'out'> {
       ? {}
       : { lookup: { servers: dns.map((server) => checkedAddress('--dns', server)) } }),
     ...(family === undefined ? {} : { family: parseFamily(family) }),
-    ...(timeout === undefined ? {} : { connectTimeout: parseCount('--connect-timeout', timeout, 1, MAX_MS) })
+    ...(timeout === undefined ? {} : { connectTimeout: parseCount('--connect-timeout', timeout, TIMER) })
   }
   return Object.keys(out).length === 0 ? {} : { out }
 }
@@ -136,7 +135,7 @@ function parseUpstream(text: string): Via {
       `--upstream ${shown(text)} is not socks5://[user:password@]HOST:PORT or http://[user:password@]HOST:PORT.`
     )
   const [, scheme = '', login, place = ''] = match
-  const { host, port } = parseEndpoint('--upstream', place, 1)
+  const { host, port } = parseEndpoint('--upstream', place, PORT)
   const kind = scheme.toLowerCase() === 'http' ? 'http' : 'socks5'
   if (login === undefined) return { kind, host, port }
   const colon = login.indexOf(':')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { REPEAT_BOUNDS } from '../shared/contract/bounds'
 import type { RepeatInput } from '../shared/contract/repeat-input'
 import { messageOf } from '../shared/model/app-error'
-import { parseCount, UsageError } from './options'
+import { parseCount, parseNumber, UsageError } from './options'
 import type { RepeatArgs } from './repeat-args'
 import { stepsOf } from './repeat-steps'
 import { parseVariable } from './repeat-variables'
@@ -18,8 +18,8 @@ type Values = RepeatArgs['values']
 export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, 'capture'>> {
   const { values } = args
   const steps = stepsOf(args)
-  const count = values.n === undefined ? null : parseCount('-n', values.n, 1, 1_000_000_000)
-  const seconds = values.d === undefined ? null : parseNumber('-d', values.d, 0.1, 86_400)
+  const count = values.n === undefined ? null : parseCount('-n', values.n, REPEAT_BOUNDS.count)
+  const seconds = values.d === undefined ? null : parseNumber('-d', values.d, REPEAT_BOUNDS.seconds)
   const atEnd = values['at-end'] ?? 'again'
   if (atEnd !== 'again' && atEnd !== 'stop') throw new UsageError(`--at-end ${atEnd} is not again or stop.`)
   const variables = (values.var ?? []).map((typed) => parseVariable(typed, atEnd))
@@ -34,17 +34,17 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
   return {
     steps,
     variables,
-    seed: values.seed === undefined ? 1 : parseCount('--seed', values.seed, 0, 0xffff_ffff),
+    seed: values.seed === undefined ? 1 : parseCount('--seed', values.seed, REPEAT_BOUNDS.seed),
     count: count ?? (seconds === null ? DEFAULT_ATTEMPTS : null),
     seconds,
-    concurrency: values.c === undefined ? 1 : parseCount('-c', values.c, 1, REPEAT_BOUNDS.concurrency.most),
-    rate: values.rate === undefined ? null : parseNumber('--rate', values.rate, 0.01, 1_000_000),
+    concurrency: values.c === undefined ? 1 : parseCount('-c', values.c, REPEAT_BOUNDS.concurrency),
+    rate: values.rate === undefined ? null : parseNumber('--rate', values.rate, REPEAT_BOUNDS.rate),
     connections: connectionsOf(values, steps.length),
     record: recordOf(values),
     timeout:
       values.timeout === undefined
         ? DEFAULT_TIMEOUT_MS
-        : parseCount('--timeout', values.timeout, 1, 3_600_000),
+        : parseCount('--timeout', values.timeout, REPEAT_BOUNDS.timeout),
     fixLength: true
   }
 }
@@ -56,7 +56,7 @@ function connectionsOf({ pipeline, each }: Values, steps: number): RepeatInput['
     throw new UsageError(
       '--pipeline allows only one --exchange, because each step waits for the previous response.'
     )
-  return { kind: 'pipeline', depth: parseCount('--pipeline', pipeline, 1, 1000) }
+  return { kind: 'pipeline', depth: parseCount('--pipeline', pipeline, REPEAT_BOUNDS.depth) }
 }
 
 function recordOf({ record, slower, write }: Values): RepeatInput['record'] {
@@ -70,7 +70,7 @@ function recordOf({ record, slower, write }: Values): RepeatInput['record'] {
     return { what: 'all' }
   }
   if (record !== undefined && record !== 'odd') throw new UsageError(`--record ${record} is not odd or all.`)
-  const limit = slower === undefined ? null : parseNumber('--slower', slower, 0, 86_400_000)
+  const limit = slower === undefined ? null : parseNumber('--slower', slower, REPEAT_BOUNDS.slower)
   return { what: 'odd', errors: true, status: true, slower: limit }
 }
 
@@ -80,10 +80,4 @@ async function readCsv(path: string): Promise<string> {
   } catch (error) {
     throw new UsageError(`Cannot read --csv ${path}: ${messageOf(error)}.`)
   }
-}
-
-function parseNumber(option: string, text: string, min: number, max: number): number {
-  const value = /^\d{1,12}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
-  if (value >= min && value <= max) return value
-  throw new UsageError(`${option} ${text} is not a number from ${min} to ${max}.`)
 }

@@ -1,5 +1,6 @@
+import { PORT, RESPONSE_SILENCE } from '../shared/contract/bounds'
 import type { RawAnswer, RepeatStep } from '../shared/contract/repeat-input'
-import { parseAddress, parseCount, UsageError } from './options'
+import { parseAddress, parseCount, POSITIVE, UsageError } from './options'
 import type { RepeatArgs } from './repeat-args'
 import { parseExtraction } from './repeat-variables'
 
@@ -22,8 +23,8 @@ export function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
     if (token.kind !== 'option') continue
     const { name, value = '' } = token
     if (name === 'exchange' || name === 'connection') {
-      steps.push({ [name]: parseCount(`--${name}`, value, 1, Number.MAX_SAFE_INTEGER), extract: [] })
-    } else if (name === 'target') current().target = parseAddress('--target', value, 1)
+      steps.push({ [name]: parseCount(`--${name}`, value, POSITIVE), extract: [] })
+    } else if (name === 'target') current().target = parseAddress('--target', value, PORT)
     else if (name === 'extract') current().extract.push(parseExtraction(value))
     else if (name === 'until') current().raw = parseUntil(value)
     else if (name === 'bytes') current().pieces = [parseRange(value)]
@@ -61,9 +62,9 @@ function parseUntil(text: string): RawAnswer {
   const greets = false
   switch (kind) {
     case 'bytes':
-      return { ends: kind, count: parseCount('--until bytes:', rest, 1, Number.MAX_SAFE_INTEGER), greets }
+      return { ends: kind, count: parseCount('--until bytes:', rest, POSITIVE), greets }
     case 'silence':
-      return { ends: kind, after: parseCount('--until silence:', rest, 1, 3_600_000), greets }
+      return { ends: kind, after: parseCount('--until silence:', rest, RESPONSE_SILENCE), greets }
     case 'pattern':
       if (rest !== '')
         return { ends: kind, match: { kind: 'regex', pattern: rest, ignoreCase: false }, greets }

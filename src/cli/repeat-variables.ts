@@ -1,5 +1,6 @@
+import { RANDOM_BYTES } from '../shared/contract/bounds'
 import type { Extraction, RepeatVariable } from '../shared/contract/repeat-values'
-import { UsageError } from './options'
+import { isWithin, UsageError } from './options'
 
 /** Parses `--var` and `--extract` of `tcplens repeat`. */
 
@@ -26,8 +27,9 @@ export function parseVariable(typed: string, atEnd: 'again' | 'stop'): RepeatVar
       return { kind: 'uuid', name }
     case 'hex': {
       const bytes = Number(rest)
-      if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024) {
-        throw new UsageError(`--var ${typed}: hex requires a number of bytes from 1 to 1024.`)
+      const { least, most } = RANDOM_BYTES
+      if (!Number.isInteger(bytes) || !isWithin(bytes, RANDOM_BYTES)) {
+        throw new UsageError(`--var ${typed}: hex requires a number of bytes from ${least} to ${most}.`)
       }
       return { kind: 'hex', name, bytes }
     }

@@ -12,7 +12,7 @@ import { endInTime } from './end-in-time'
 import { checkConnection } from './check-connection'
 import { fail, type Failure } from './failure'
 import { JunitReport } from './junit-report'
-import { captureFile, parseCount, parseOptions, UsageError } from './options'
+import { captureFile, parseCount, parseOptions, POSITIVE, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { parseReplaySettings, isCapture, REPLAY_OPTIONS, type ReplaySettings } from './replay-options'
 import { writePrivate } from './write-private'
@@ -38,7 +38,8 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   const { values, positionals } = parseOptions(args, REPLAY_OPTIONS, { min: 1, max: 1, name: 'FILE' })
   const json = values.json ?? false
   const [path = ''] = positionals
-  const times = values.repeat === undefined ? 1 : parseCount('--repeat', values.repeat, 1, 1_000_000)
+  const times =
+    values.repeat === undefined ? 1 : parseCount('--repeat', values.repeat, { least: 1, most: 1_000_000 })
   // Checks the options before opening anything.
   const settings = await parseReplaySettings(values)
   const { write, junit, force } = values
@@ -128,7 +129,7 @@ function captureSource(path: string, values: Values, settings: ReplaySettings): 
   if (values.connection === undefined) {
     throw new UsageError('--connection N is missing. tcplens decode lists the connection numbers.')
   }
-  const connection = parseCount('--connection', values.connection, 1, Number.MAX_SAFE_INTEGER)
+  const connection = parseCount('--connection', values.connection, POSITIVE)
   return async (engine) => {
     const capture = await openWhole(engine, path, connection)
     if (await engine.conversations.isEncrypted({ capture, connection })) reportError(ENCRYPTED)

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { loadAuthorities } from '../engine/tls/certificate-files'
+import { PACE_FACTOR, PORT, REPLY_TIME } from '../shared/contract/bounds'
 import type { ConversationInput, PaceInput, UntilInput } from '../shared/contract/conversation-replay'
 import { messageOf } from '../shared/model/app-error'
 import { checkedMatch } from './checked'
@@ -31,7 +32,6 @@ type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
 /** Milliseconds that a reply may take in addition to its recorded duration. */
 const DEFAULT_LIMIT_MS = 5000
-const MAX_MS = 3_600_000
 
 /** Options that apply both to recordings and to tests. */
 export interface ReplaySettings extends Pick<
@@ -45,11 +45,11 @@ export interface ReplaySettings extends Pick<
 export async function parseReplaySettings(values: Values): Promise<ReplaySettings> {
   const tls = tlsOf(values)
   return {
-    ...(values.target === undefined ? {} : { target: parseAddress('--target', values.target, 1) }),
+    ...(values.target === undefined ? {} : { target: parseAddress('--target', values.target, PORT) }),
     ...(tls === undefined ? {} : { tls }),
     pace: paceOf(values.pace ?? 'wait'),
     until: untilOf(values.until ?? 'auto'),
-    limit: values.limit === undefined ? DEFAULT_LIMIT_MS : parseCount('--limit', values.limit, 1, MAX_MS),
+    limit: values.limit === undefined ? DEFAULT_LIMIT_MS : parseCount('--limit', values.limit, REPLY_TIME),
     skipMissing: values['skip-missing'] ?? false,
     trusted: values.ca === undefined ? [] : await readAuthorities(values.ca)
   }
@@ -61,11 +61,11 @@ function paceOf(text: string): PaceInput {
   if (
     !text.startsWith('timing') ||
     (text !== 'timing' && factor === undefined) ||
-    Number(factor ?? 1) < 0.001
+    Number(factor ?? 1) < PACE_FACTOR.least
   ) {
     throw new UsageError(`--pace ${text} is not wait, timing, timing:FACTOR or fast.`)
   }
-  return { kind: 'timing', factor: Math.min(1000, Number(factor ?? 1)) }
+  return { kind: 'timing', factor: Math.min(PACE_FACTOR.most, Number(factor ?? 1)) }
 }
 
 function untilOf(text: string): UntilInput {
@@ -73,7 +73,7 @@ function untilOf(text: string): UntilInput {
   if (text.startsWith('silence:')) {
     return {
       kind: 'silence',
-      after: parseCount('--until silence:', text.slice('silence:'.length), 1, MAX_MS)
+      after: parseCount('--until silence:', text.slice('silence:'.length), REPLY_TIME)
     }
   }
   const [, pattern] = /^\/(.+)\/$/s.exec(text) ?? []

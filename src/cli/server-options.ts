@@ -1,3 +1,4 @@
+import { CONNECTIONS, LISTEN_PORT, SEND_INTERVAL, TIMER } from '../shared/contract/bounds'
 import type { Behaviour, HttpAnswer, ReplyRule } from '../shared/contract/behaviours'
 import type { Match } from '../shared/contract/matching'
 import type { ServerConfig } from '../shared/contract/sessions'
@@ -32,8 +33,6 @@ const SERVER_OPTIONS = {
 
 type ServerValues = ReturnType<typeof parseServerArgs>['values']
 
-const MAX_MS = 86_400_000
-
 /** `--echo` takes an optional prefix, which the argument parser of Node.js does not support. */
 export function parseServerArgs(
   args: readonly string[]
@@ -57,13 +56,13 @@ export function serverConfig(values: ServerValues): ServerConfig {
       ? {}
       : {
           maxConnections: {
-            most: parseCount('--max-connections', most, 0, 1_000_000),
+            most: parseCount('--max-connections', most, CONNECTIONS),
             surplus: 'end' as const
           }
         }),
     ...(idle === undefined
       ? {}
-      : { idle: { after: parseCount('--idle-timeout', idle, 1, MAX_MS), then: 'end' as const } }),
+      : { idle: { after: parseCount('--idle-timeout', idle, TIMER), then: 'end' as const } }),
     ...(allow === undefined ? {} : { allow: checkedAddresses('--allow', allow) }),
     ...(block === undefined ? {} : { block: checkedAddresses('--block', block) }),
     ...(tls === true ? { tls: { certificate: null } } : {}),
@@ -72,7 +71,7 @@ export function serverConfig(values: ServerValues): ServerConfig {
 }
 
 function listenAddress({ listen, unix }: ServerValues): ServerConfig['listen'] {
-  if (unix === undefined) return parseEndpoint('--listen', listen, 0)
+  if (unix === undefined) return parseEndpoint('--listen', listen, LISTEN_PORT)
   if (listen !== undefined) throw new UsageError('--listen and --unix cannot be combined.')
   return { path: unix }
 }
@@ -113,7 +112,7 @@ function behavioursOf(values: ServerValues): Behaviour[] {
 function parseEvery(text: string): Behaviour {
   const colon = text.indexOf(':')
   if (colon < 0) throw new UsageError(`--every ${text} is not MS:TEXT.`)
-  const interval = parseCount('--every', text.slice(0, colon), 1, MAX_MS)
+  const interval = parseCount('--every', text.slice(0, colon), SEND_INTERVAL)
   const payload = checkedPayload('--every', plainText(text.slice(colon + 1), true))
   return { kind: 'every', on: true, interval, times: null, payload }
 }

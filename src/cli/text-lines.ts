@@ -1,4 +1,10 @@
-import type { TapEntry, TapInner, TapMessage, TapProblem, TapProtocolMessage } from '../engine/analysis/tap-entry'
+import type {
+  TapEntry,
+  TapInner,
+  TapMessage,
+  TapProblem,
+  TapProtocolMessage
+} from '../engine/analysis/tap-entry'
 import { explainCertificate } from '../engine/tls/explain-certificate'
 import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'
@@ -165,7 +171,10 @@ function messageText(message: TapMessage, paint: Paint): Line {
 }
 
 /** A command or a reply: its name and content in a line. */
-function protocolText({ direction, kind, name, summary, failed, complete, body }: TapProtocolMessage, paint: Paint): Line {
+function protocolText(
+  { direction, kind, name, summary, failed, complete, body }: TapProtocolMessage,
+  paint: Paint
+): Line {
   const title = kind === 'response' ? paint(failed ? 'red' : 'green', name) : paint('bold', name)
   const end = line`${body.length} B${complete ? '' : paint('yellow', ' incomplete')}`
   return words([arrowOf(direction, paint), title, summary, end])

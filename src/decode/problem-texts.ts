@@ -6,7 +6,11 @@ import { PROTOCOLS } from './protocols'
 /** Texts of all problems, those of the protocols in `protocols.ts` included. */
 export const ALL_PROBLEM_TEXTS: Readonly<Record<'en' | 'zh-CN', ProblemTexts>> = {
   en: Object.assign({}, PROBLEM_TEXTS, ...PROTOCOLS.map(({ texts }) => texts.en)) as ProblemTexts,
-  'zh-CN': Object.assign({}, PROBLEM_TEXTS_ZH, ...PROTOCOLS.map(({ texts }) => texts['zh-CN'])) as ProblemTexts
+  'zh-CN': Object.assign(
+    {},
+    PROBLEM_TEXTS_ZH,
+    ...PROTOCOLS.map(({ texts }) => texts['zh-CN'])
+  ) as ProblemTexts
 }
 
 /** Returns the English text of a problem code; null for an unknown code. */

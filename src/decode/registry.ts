@@ -38,11 +38,7 @@ const LIKELY = 0.5
 const BEGINNING: StreamOffsets = { up: 0, down: 0 }
 
 /** Creates a decoder for HTTP/2 that also handles a server's HTTP/1 response to the preface. */
-function createHttp2(
-  sink: MessageSink,
-  at: StreamOffsets = BEGINNING,
-  around?: Around
-): StreamDecoder {
+function createHttp2(sink: MessageSink, at: StreamOffsets = BEGINNING, around?: Around): StreamDecoder {
   const decoder = new Http2Decoder(sink, at, around?.numbers)
   return new PlainAnswerWatch({
     code: 'http1-answer-to-http2',
@@ -70,13 +66,11 @@ export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
     create: null,
     serverName: helloServerName
   },
-  ...PROTOCOLS.map(
-    ({ id, score, create }): StreamDecoderEntry => ({
-      id,
-      score,
-      create: (sink, at = BEGINNING, around) => create(sink, at, around?.numbers ?? FIRST_NUMBERS)
-    })
-  )
+  ...PROTOCOLS.map(({ id, score, create }): StreamDecoderEntry => ({
+    id,
+    score,
+    create: (sink, at = BEGINNING, around) => create(sink, at, around?.numbers ?? FIRST_NUMBERS)
+  }))
 ]
 
 /** Returns the decoder for a connection that begins with these bytes; `more` while undecided. */

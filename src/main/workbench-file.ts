@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import * as v from 'valibot'
 import { createJsonWriter, keepAside, readJsonFile } from '../engine/files/json-file'
-import { DraftsFile, type KeptDraft } from '../shared/contract/workbench-drafts'
+import { DraftsFile, type StoredDraft } from '../shared/contract/workbench-drafts'
 import type { Handlers } from '../shared/rpc/server'
 import type { HostRequests } from './host-requests'
 
@@ -21,7 +21,7 @@ export interface WorkbenchFile {
 }
 
 export async function openWorkbenchFile({ path, notice }: WorkbenchFileParts): Promise<WorkbenchFile> {
-  let current: readonly KeptDraft[] = []
+  let current: readonly StoredDraft[] = []
   let unreadable: string | null = null
   const read = await readJsonFile(path)
   if (read.state !== 'absent') {
@@ -59,7 +59,7 @@ export async function openWorkbenchFile({ path, notice }: WorkbenchFileParts): P
   }
 }
 
-function isSame(drafts: readonly KeptDraft[], others: readonly KeptDraft[]): boolean {
+function isSame(drafts: readonly StoredDraft[], others: readonly StoredDraft[]): boolean {
   return (
     drafts.length === others.length &&
     drafts.every((draft, at) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { captureFile, parseEndpoint, parseOptions, UsageError } from '../../src/cli/options'
+import { LISTEN_PORT, PORT } from '../../src/shared/contract/bounds'
 
 describe('HOST:PORT', () => {
   it.each([
@@ -8,21 +9,21 @@ describe('HOST:PORT', () => {
     ['[::1]:65535', { host: '::1', port: 65_535 }],
     ['a:0', { host: 'a', port: 0 }]
   ])('parses %s', (text, endpoint) => {
-    expect(parseEndpoint('--listen', text, 0)).toEqual(endpoint)
+    expect(parseEndpoint('--listen', text, LISTEN_PORT)).toEqual(endpoint)
   })
 
   it.each(['8080', ':8080', 'a:', 'a:65536', 'a:-1', 'a:1.5', 'a:x', '::1:80', '[]:1', 'a:1:2', '', ' '])(
     'rejects %j',
     (text) => {
-      expect(() => parseEndpoint('--listen', text, 0)).toThrow(
+      expect(() => parseEndpoint('--listen', text, LISTEN_PORT)).toThrow(
         new UsageError(`--listen ${text} is not HOST:PORT with a port from 0 to 65535.`)
       )
     }
   )
 
   it('requires a port for a server', () => {
-    expect(() => parseEndpoint('--target', 'a:0', 1)).toThrow('with a port from 1 to 65535')
-    expect(() => parseEndpoint('--target', undefined, 1)).toThrow(
+    expect(() => parseEndpoint('--target', 'a:0', PORT)).toThrow('with a port from 1 to 65535')
+    expect(() => parseEndpoint('--target', undefined, PORT)).toThrow(
       new UsageError('--target HOST:PORT is missing.')
     )
   })

@@ -24,7 +24,9 @@ it(
 
     await page.keyboard.press('Control+1')
     await expect
-      .poll(async () => (await readTable(page, 'Requests')).map(({ Method, Path, Status }) => [Method, Path, Status]))
+      .poll(async () =>
+        (await readTable(page, 'Requests')).map(({ Method, Path, Status }) => [Method, Path, Status])
+      )
       .toEqual([
         ['SET', 'user:1 {"name":"Ada","roles":["admin"]}→ OK', 'OK'],
         ['GET', 'user:1→ {"name":"Ada","roles":["admin"]}', ''],

@@ -2,11 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openWorkbenchFile, type WorkbenchFile } from '../../src/main/workbench-file'
-import type { KeptDraft } from '../../src/shared/contract/workbench-drafts'
+import type { StoredDraft } from '../../src/shared/contract/workbench-drafts'
 import { temporaryFolder } from '../helpers/engine'
 
 const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, index) => index)
-const DRAFT: KeptDraft = {
+const DRAFT: StoredDraft = {
   name: 'New request',
   way: {
     host: 'a.test',

@@ -12,7 +12,7 @@ import {
   type ImportEntry,
   type ImportNote,
   type ImportPlace,
-  type ImportWay
+  type ImportedOptions
 } from './import-types'
 import { baseName, requestBytes, splitUrl, uriPart, utf8, wireText, type ImportedUrl } from './request-bytes'
 
@@ -213,7 +213,7 @@ function sendingOptionsOf(
   options: readonly CurlArgument[],
   { secure, target }: ImportedUrl,
   place: ImportPlace
-): ImportWay {
+): ImportedOptions {
   const has = (name: string): boolean => options.some((option) => option.name === name)
   const figure = (name: string): number | null => {
     const text = options.findLast((option) => option.name === name)?.value?.text ?? ''

@@ -61,7 +61,7 @@ export interface ImportPlace {
 }
 
 /** Connection settings that differ from the defaults. */
-export interface ImportWay {
+export interface ImportedOptions {
   /** False: accept any certificate. */
   readonly verify?: false
   /** Server name for TLS, if it differs from the host. */
@@ -77,7 +77,7 @@ export interface ImportedRequest {
   readonly target: ImportPlace | null
   readonly secure: boolean
   readonly bytes: Uint8Array<ArrayBuffer>
-  readonly way?: ImportWay
+  readonly way?: ImportedOptions
   readonly notes: readonly ImportNote[]
 }
 

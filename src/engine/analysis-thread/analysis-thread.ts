@@ -6,7 +6,6 @@ import type { ProtoSchema } from '../../shared/model/proto-schema'
 import { createClient, type Client } from '../../shared/rpc/client'
 import type { CaptureFile } from '../capture/capture-files'
 import { looksLikeHar } from '../capture/har/rebuild-har'
-import { analysisHeapMb } from './analysis-heap'
 import { AnalysisWorker } from './analysis-worker'
 import {
   EMPTY_INDEX,
@@ -272,4 +271,19 @@ export class AnalysisThread {
       if (isBatch) worker.post({ type: 'tap-ack' } satisfies ToAnalysis)
     })
   }
+}
+
+/**
+ * Heap limit of an analysis thread, in MB. Electron limits the heaps of all threads of a process to 4 GB in
+ * total, and aborts the whole process above it. A thread must therefore reach its own limit first, which ends
+ * only that thread.
+ */
+const HEAP_MB = 2048
+
+/** Environment variable with another limit, in MB: a very large capture may need more. */
+const VARIABLE = 'TCPLENS_ANALYSIS_HEAP_MB'
+
+function analysisHeapMb(): number {
+  const wanted = Number(process.env[VARIABLE])
+  return Number.isInteger(wanted) && wanted > 0 ? wanted : HEAP_MB
 }

@@ -1,7 +1,6 @@
 import type { CaptureFiles } from '../capture/capture-files'
 import type { PacketPlaces } from '../capture/foreign/packet-places'
 import { SegmentIndexReader } from '../capture/segment-index'
-import type { AnalysisOptions } from './analysis-options'
 import { analysisHandlers, type AnalysisHandlers } from './analysis-requests'
 import type { AnalysisEvents, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
@@ -30,6 +29,20 @@ import { RowMaker } from '../analysis/views/rows'
 import { ViewList } from '../analysis/views/view-list'
 import { Walker } from '../analysis/walker'
 import { DECODE_ALL } from '../analysis/walker-options'
+import type { ProtoSchema } from '../../shared/model/proto-schema'
+import type { StoryPosition } from '../analysis/story-position'
+
+/** Options of an analysis, besides the capture's files. */
+export interface AnalysisOptions {
+  /** Names for messages in the story. */
+  schema?: ProtoSchema | null
+  /** Position after which the story continues. */
+  story?: StoryPosition | null
+  /** Connections shown as raw bytes, without decoding. */
+  undecoded?: readonly number[]
+  /** Called with each connection that the analysis starts to work on. */
+  work?: (connection: number) => void
+}
 
 /** Analysis of one capture: the walker, and the readers of the tables it builds. */
 

@@ -22,10 +22,10 @@ import {
   type OpenedCapture,
   type ToAnalysis
 } from './contract'
-import { connectionOf } from './request-connection'
 import { Slices } from './slices'
 import type { TapWish } from '../analysis/tap-entry'
 import { workerPort } from './worker-port'
+import type { Walker } from '../analysis/walker'
 
 /**
  * Entry point of the analysis thread. Follows the live capture up to its flushed rows, or opens files and
@@ -309,4 +309,13 @@ async function walkFiles(
   const { fault, faultAt, isFaultInside, bytes, passed } = run
   const reportedFault = fault === null ? null : { code: fault.code, message: fault.message }
   return { fault: reportedFault, faultAt, isFaultInside, bytes, passed }
+}
+
+/** Returns the connection that a request refers to; 0 for a request about all connections. */
+function connectionOf(input: unknown, { exchanges }: Walker): number {
+  if (typeof input !== 'object' || input === null) return 0
+  if ('connection' in input && typeof input.connection === 'number') return input.connection
+  if (!('exchange' in input) || typeof input.exchange !== 'number') return 0
+  const row = input.exchange - 1
+  return exchanges.present.has(row) ? exchanges.connection.get(row) : 0
 }

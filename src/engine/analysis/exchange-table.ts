@@ -343,7 +343,9 @@ export class ExchangeTable {
 
   #isAnswered(row: number): boolean {
     if (this.#messages.isGeneral(row))
-      return this.#messages.isEvent(row) || (this.#messages.isResponseOver(row) && !this.#messages.moreFollow(row))
+      return (
+        this.#messages.isEvent(row) || (this.#messages.isResponseOver(row) && !this.#messages.moreFollow(row))
+      )
     const status = this.#status.get(row)
     return this.#messages.isResponseOver(row) && (status >= 200 || status < 100 || status === 101)
   }

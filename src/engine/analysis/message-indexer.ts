@@ -1,4 +1,11 @@
-import { isHttp, type DecodedMessage, type Inside, type MessageSink, type Problem, type StreamOffsets } from '../../decode/stream/decoder'
+import {
+  isHttp,
+  type DecodedMessage,
+  type Inside,
+  type MessageSink,
+  type Problem,
+  type StreamOffsets
+} from '../../decode/stream/decoder'
 import type { DynamicTableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { MAX_RESET_STREAMS } from '../../decode/stream/http2/limits'
 import { RecentMap } from '../../decode/stream/recent'

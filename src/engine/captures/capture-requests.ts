@@ -3,6 +3,8 @@ import type { EngineRequests, RequestTypes } from '../../shared/contract/contrac
 import type { Handlers } from '../../shared/rpc/server'
 import type { CaptureList } from './capture-list'
 import type { KeptList } from './kept-list'
+import { ANALYSIS_REQUESTS, type AnalysisRequest } from '../../shared/contract/analysis-requests'
+import type { SessionRegistry } from '../session/session-registry'
 
 type CaptureHandlers = Handlers<RequestTypes<typeof captureRequests> & Pick<EngineRequests, 'marks.set'>>
 
@@ -27,5 +29,28 @@ export function captureHandlers(captures: CaptureList, kept: KeptList): CaptureH
       return null
     },
     'marks.set': async (input) => ({ marked: await captures.mark(input) })
+  }
+}
+
+type TrafficHandlers = Pick<Handlers<EngineRequests>, AnalysisRequest>
+
+/** Returns the handlers that pass requests about traffic on to the analysis of the capture they name. */
+export function trafficHandlers(
+  captures: CaptureList,
+  sessions: Pick<SessionRegistry, 'framings'>
+): TrafficHandlers {
+  const forward =
+    (name: AnalysisRequest) =>
+    ({ capture, ...input }: { capture: number }): Promise<unknown> =>
+      captures.client(capture).request(name, input as never)
+  const forwarded = Object.fromEntries(ANALYSIS_REQUESTS.map((name) => [name, forward(name)]))
+  return {
+    ...(forwarded as unknown as TrafficHandlers),
+    'views.open': ({ capture, query }) => captures.client(capture).request('views.open', query),
+    'connections.get': ({ capture, connection }) => {
+      // Session numbers in an opened file do not refer to current sessions.
+      const framings = capture === captures.liveId ? sessions.framings() : []
+      return captures.client(capture).request('connections.get', { connection, framings })
+    }
   }
 }

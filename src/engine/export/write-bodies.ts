@@ -2,12 +2,11 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeCodings } from '../codings/content'
 import { bodyFileName, freeName } from './body-name'
-import { csvLine } from './csv'
+import { csvLine, guardedLine } from './write-csv'
 import type { ExchangeStory, StoryMessage } from './exchange-story'
 import type { ExportRun } from './export-run'
 import { OutputFile, Syncs } from './output-file'
 import { streamPieces } from './stream-pieces'
-import { guardedLine } from './write-csv'
 
 /** Writes bodies as files to a new folder, with a CSV index of them. */
 

@@ -100,7 +100,12 @@ async function* section(
 ): AsyncGenerator<string, void> {
   const { words } = text
   const { row, request, response, way } = story
-  const status = row.status === null ? (row.result === undefined ? '' : ` · ${plainText(row.result.status)}`) : ` · ${row.status}`
+  const status =
+    row.status === null
+      ? row.result === undefined
+        ? ''
+        : ` · ${plainText(row.result.status)}`
+      : ` · ${row.status}`
   const method = request?.part('method') ?? row.method ?? words.unknown
   yield `\n<a id="${row.exchange}"></a>\n\n## ${row.exchange} · ${inlineCode(method)} ${inlineCode(story.url)}${status}\n\n`
   const from = text.fill(words.from, {

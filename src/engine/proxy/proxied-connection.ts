@@ -15,8 +15,9 @@ import { RequestsRun } from './requests/requests-run'
 import { speak, wordless, type DialOutcome } from './speaking'
 import type { InterceptedClient, Spoken } from './tls-step'
 import { reportInside, untilRequest } from './report-inside'
-import { UpgradeLookout } from './upgrade-lookout'
 import { goOut, type ConnectedTarget } from './way-out'
+import type { Direction } from '../../shared/model/direction'
+import { createUpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
 
 /**
  * One client of a proxy, from its first byte to its last: reads the target, connects to it, replies to the client,
@@ -270,5 +271,22 @@ export class ProxiedConnection implements LiveConnection {
     const socket = this.#target?.reader.socket
     if (socket !== undefined && how === 'rst') resetSocket(socket)
     else socket?.destroy()
+  }
+}
+
+/** Watches a plain relay for an agreement to switch to TLS, and then hands its sockets over. */
+class UpgradeLookout implements RelayWatch {
+  done = false
+  readonly onHandOver: (direction: Direction, rest: Buffer) => void
+  readonly #watch = createUpgradeWatch()
+
+  constructor(onHandOver: (direction: Direction, rest: Buffer) => void) {
+    this.onHandOver = onHandOver
+  }
+
+  look(direction: Direction, bytes: Uint8Array): number | null {
+    const step = this.#watch.push(direction, bytes)
+    this.done = step.state !== 'on'
+    return step.state === 'upgrade' ? step.plain : null
   }
 }

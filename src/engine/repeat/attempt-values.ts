@@ -1,7 +1,7 @@
-import { decodedBody } from './decoded-body'
 import type { Answered } from './flight'
 import type { CompiledPlan } from './plan'
 import { missing, type Trouble } from './trouble'
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 
 /** Values of `{{name}}` for attempts in progress: variables, and values extracted from earlier responses. */
 
@@ -45,4 +45,36 @@ export class AttemptValues {
   forget(attempt: number): void {
     this.#taken.delete(attempt)
   }
+}
+
+const DECODERS: Readonly<Record<string, (body: Uint8Array, most: number) => Buffer>> = {
+  gzip: (body, most) => gunzipSync(body, { maxOutputLength: most }),
+  'x-gzip': (body, most) => gunzipSync(body, { maxOutputLength: most }),
+  br: (body, most) => brotliDecompressSync(body, { maxOutputLength: most }),
+  deflate: (body, most) => {
+    try {
+      return inflateSync(body, { maxOutputLength: most })
+    } catch {
+      // Raw deflate without the zlib header, as some servers send it.
+      return inflateRawSync(body, { maxOutputLength: most })
+    }
+  }
+}
+
+/**
+ * Decodes the content codings of a body synchronously: bodies are small, and the next request depends on the result.
+ * Returns the body unchanged if a coding is unknown or its data is invalid.
+ */
+function decodedBody(body: Uint8Array, codings: string, most: number): Uint8Array {
+  let decoded = body
+  for (const coding of codings.toLowerCase().split(',').reverse()) {
+    const decode = DECODERS[coding.trim()]
+    if (decode === undefined) continue
+    try {
+      decoded = decode(decoded, most)
+    } catch {
+      return decoded
+    }
+  }
+  return decoded
 }

@@ -1,10 +1,14 @@
 import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
 import type { Lane, Lanes } from './lanes'
-import { connectionMaker, type MakeConnection, type Wishes } from './connection-maker'
-import { RunConnections } from './run-connections'
-import type { CompiledPlan, RepeatPlan } from './plan'
+import type { CompiledPlan, RepeatPlan, Speaks } from './plan'
 import type { ConnectionOwner, RequestConnection } from './request-connection'
 import type { RunHost } from './run-host'
+import { Http1ResponseParser } from './http1-response-parser'
+import { MultiplexedConnection } from './multiplexed-connection'
+import { OrderedConnection } from './ordered-connection'
+import { RawResponseParser } from './raw-response-parser'
+import type { MakeParser } from './response-parser'
+import type { Connect } from '../http-client/upstream-connection'
 
 /**
  * Connections of a run's lanes, one for each target. A connection that accepts no more requests is replaced when the
@@ -78,4 +82,62 @@ export class LaneConnections {
   sums(): { sent: number; up: number; down: number } {
     return this.#connections.sums()
   }
+}
+
+/** Open connections of a run, and the totals of all connections including closed ones. */
+class RunConnections {
+  readonly #connections = new Set<RequestConnection>()
+  readonly #gone = { sent: 0, up: 0, down: 0 }
+
+  add(connection: RequestConnection): void {
+    this.#connections.add(connection)
+  }
+
+  /** Returns a copy, because connections may be removed during iteration. */
+  all(): readonly RequestConnection[] {
+    return [...this.#connections]
+  }
+
+  /** Returns false if the connection was removed before. */
+  forget(connection: RequestConnection): boolean {
+    if (!this.#connections.delete(connection)) return false
+    add(this.#gone, connection)
+    return true
+  }
+
+  sums(): { sent: number; up: number; down: number } {
+    const sums = { ...this.#gone }
+    for (const connection of this.#connections) add(sums, connection)
+    return sums
+  }
+}
+
+function add(sums: { sent: number; up: number; down: number }, { sent, up, down }: RequestConnection): void {
+  sums.sent += sent
+  sums.up += up
+  sums.down += down
+}
+
+export interface Wishes {
+  /** Number of response bytes kept for unusual results. */
+  readonly keep: number
+  /** Number of response bytes kept for extractions. */
+  readonly look: number
+}
+
+type MakeConnection = (lane: number, owner: ConnectionOwner) => RequestConnection
+
+/** Returns a function that creates the connections to a target for its protocol. */
+function connectionMaker(
+  { speaks, target, open }: { speaks: Speaks; target: number; open: Connect },
+  { keep, look }: Wishes,
+  { now }: Pick<RunHost, 'now'>
+): MakeConnection {
+  if (speaks.kind === 'http2')
+    return (lane, owner) => new MultiplexedConnection({ lane, target, look }, open, owner)
+  const parser: MakeParser =
+    speaks.kind === 'raw'
+      ? (listener) => new RawResponseParser({ answer: speaks.answer, look, now }, listener)
+      : (listener) => new Http1ResponseParser(look, listener)
+  return (lane, owner) => new OrderedConnection({ lane, target, keep }, open, parser, owner)
 }

@@ -3,7 +3,7 @@ import type { RepeatInput, RepeatStep } from '../../shared/contract/repeat-input
 import { endpointOf } from '../../shared/model/connection-event'
 import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import { planRoute, type RouteParts } from '../replay/routes'
-import { wholeUrl } from '../replay/whole-url'
+import { wholeUrl } from '../replay/through-proxy'
 import { findSource, type Source } from '../replay/source'
 import { fieldBytes } from './http2-request'
 import type { PlannedStep, PlannedTarget, Speaks } from './plan'

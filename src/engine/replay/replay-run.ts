@@ -1,4 +1,4 @@
-import type { ReplayWay } from '../../shared/contract/replay'
+import type { ReplayOptions } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
 import type { ReplayTold } from '../../shared/model/replay-event'
 import type { LiveConnection } from '../connection/live-connection'
@@ -14,7 +14,7 @@ import type { Route } from './routes'
  */
 
 export interface RunParts {
-  readonly way: ReplayWay
+  readonly way: ReplayOptions
   readonly first: Route
   readonly head: RequestHead | null
   /** True if anything follows the head. */

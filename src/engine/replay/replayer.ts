@@ -11,7 +11,7 @@ import { ReplayConnection } from './replay-connection'
 import { originOf, type OriginFields } from './replay-origin'
 import { ReplayRun } from './replay-run'
 import { planNext, planRoute, type Route, type RouteParts, type RouteWish } from './routes'
-import { wholeUrl } from './whole-url'
+import { wholeUrl } from './through-proxy'
 import { findSource, type Source } from './source'
 import { Staging } from './staging'
 

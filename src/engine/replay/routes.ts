@@ -1,4 +1,4 @@
-import type { ReplayWay } from '../../shared/contract/replay'
+import type { ReplayOptions } from '../../shared/contract/replay'
 import type { SessionSummary } from '../../shared/contract/sessions'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { planDial, type DialPlan, type MeantFor } from '../dial/dial'
@@ -33,7 +33,7 @@ export interface RouteWish {
   /** Id of the original's session in the live capture. */
   readonly from: number | null
   readonly target: Endpoint | undefined
-  readonly way: ReplayWay
+  readonly way: ReplayOptions
   readonly alpn: readonly string[]
   /** Absolute URL in the request line of the data to send; null if it has none. */
   readonly asksFor: URL | null

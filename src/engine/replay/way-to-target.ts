@@ -1,4 +1,4 @@
-import type { ReplayWay } from '../../shared/contract/replay'
+import type { ReplayOptions } from '../../shared/contract/replay'
 import type { ClientConfig, ProxyConfig, ServerConfig, SessionConfig } from '../../shared/contract/sessions'
 import type { ClientTls } from '../../shared/contract/socket-options'
 import type { ConnectionRow } from '../../shared/contract/views'
@@ -20,7 +20,7 @@ export type OriginalConnection = Pick<ConnectionRow, 'target' | 'secure' | 'unve
 
 export interface WayWish {
   readonly target?: Endpoint | undefined
-  readonly tls?: ReplayWay['tls']
+  readonly tls?: ReplayOptions['tls']
   /** ALPN names of the protocol; empty if it is unknown. */
   readonly alpn: readonly string[]
   /** True if a proxy session makes the connection and applies its own settings. */

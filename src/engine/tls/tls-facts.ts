@@ -1,10 +1,11 @@
-import type { X509Certificate } from 'node:crypto'
+import { type X509Certificate, createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { CertificateFacts, ConnectionEvent } from '../../shared/model/connection-event'
 import { explainTls } from './explain-tls'
 import { TrustAnchors } from './trust-anchors'
 import { findWeakness, type Weakness } from './weak-chain'
+import type { CertificateParts } from '../../decode/der/certificate'
 
 /** Describes the result of a TLS handshake as an event of the record. */
 
@@ -159,10 +160,31 @@ function nameOrNone(value: unknown): string {
 
 /** Formats a distinguished name on one line, because Node separates its parts by line breaks, and limits its length. */
 function shown(name: string | undefined): string {
-  const text = (name ?? '').split('\n').join(', ')
+  return limited((name ?? '').split('\n').join(', '))
+}
+
+function limited(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
 }
 
 function rounded(milliseconds: number): number {
   return Math.max(0, Math.round(milliseconds * 1000) / 1000)
+}
+
+/** Converts certificates parsed from traffic into the form of the record. Skips those without valid dates. */
+export function chainFacts(certificates: readonly CertificateParts[]): CertificateFacts[] {
+  return certificates.slice(0, MAX_CHAIN).flatMap(({ subject, issuer, names, from, to, bytes }) => {
+    if (Number.isNaN(from) || Number.isNaN(to)) return []
+    const fingerprint = createHash('sha256').update(bytes).digest('hex').toUpperCase()
+    return [
+      {
+        subject: limited(subject),
+        issuer: limited(issuer),
+        names: limited(names),
+        from,
+        to,
+        fingerprint: fingerprint.replace(/..(?!$)/g, '$&:')
+      }
+    ]
+  })
 }

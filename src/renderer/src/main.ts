@@ -3,7 +3,7 @@ import { createApp } from 'vue'
 import App from './app/App.vue'
 import { useEngine } from './app/bridge/engine-client'
 import { escapeShownText } from './app/bridge/escape-shown-text'
-import { useKeptSelection } from './app/use-kept-selection'
+import { useStoredSelection } from './app/use-stored-selection'
 import { i18n } from './locales/index'
 import { useCaptureStore } from './app/stores/capture'
 import { useConversationsStore } from './app/stores/conversations'
@@ -62,7 +62,7 @@ async function start(): Promise<void> {
     sessions.load(),
     useConversationsStore().load(),
     useRepeatingStore().load(),
-    offerKept()
+    offerUnsaved()
   ]).catch((error: unknown) => {
     notices.report(error)
   })
@@ -72,21 +72,21 @@ async function start(): Promise<void> {
 async function keepSelection(capture: ReturnType<typeof useCaptureStore>): Promise<void> {
   const { recovery } = await useEngine().request('app.takeRecovery', {})
   if (recovery !== null) await capture.load()
-  useKeptSelection(recovery)
+  useStoredSelection(recovery)
 }
 
 /** Captures of earlier launches are told of once, when the window opens. */
-async function offerKept(): Promise<void> {
+async function offerUnsaved(): Promise<void> {
   const { length } = await useEngine().request('captures.kept', {})
   if (length === 0) return
   const dialogs = useDialogsStore()
   useNoticesStore().offer(
-    'capture.kept.found',
+    'capture.unsaved.found',
     { n: length },
     {
-      label: 'capture.kept.show',
+      label: 'capture.unsaved.show',
       run: () => {
-        dialogs.kept = true
+        dialogs.unsaved = true
       }
     }
   )

@@ -5,7 +5,7 @@ import { Framing } from './framing'
 import { MAX_PIECES, MAX_SEND_BYTES } from './limits'
 import { Match } from './matching'
 import { whole, within } from './numbers'
-import { ReplayWay } from './replay'
+import { ReplayOptions } from './replay'
 import { Listen, ReplayTarget } from './sessions'
 
 /**
@@ -131,7 +131,7 @@ export const ConversationInput = v.strictObject({
   /** Server side only: the address to listen on. */
   listen: v.optional(Listen),
   /** Client side only: replaces the recorded TLS settings. */
-  tls: ReplayWay.entries.tls,
+  tls: ReplayOptions.entries.tls,
   pace: PaceInput,
   until: UntilInput,
   /** Milliseconds by which a reply may be slower than the recorded one. */

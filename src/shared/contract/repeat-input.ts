@@ -4,7 +4,7 @@ import { CaptureId } from './captures'
 import { MAX_REPLAY_PIECES } from './limits'
 import { Match } from './matching'
 import { whole, within } from './numbers'
-import { ReplayPiece, ReplayWay } from './replay'
+import { ReplayPiece, ReplayOptions } from './replay'
 import { Extraction, Pattern, RepeatVariable } from './repeat-values'
 import { ReplayTarget } from './sessions'
 
@@ -46,7 +46,7 @@ export const RepeatStep = v.pipe(
     /** Destination; the original destination by default. */
     target: v.optional(ReplayTarget),
     /** As in a replay. */
-    way: v.optional(v.omit(ReplayWay, ['redirects', 'reuse', 'timeout'])),
+    way: v.optional(v.omit(ReplayOptions, ['redirects', 'reuse', 'timeout'])),
     /** Bytes to send, with `{{name}}` for a variable. By default the captured request. */
     pieces: v.optional(v.pipe(v.array(ReplayPiece), v.minLength(1), v.maxLength(MAX_REPLAY_PIECES))),
     /** Texts to replace, such as a captured value by a variable. */

@@ -61,7 +61,7 @@ export const ReplayFields = v.strictObject({
 export type ReplayFields = v.InferOutput<typeof ReplayFields>
 
 /** How the request is sent, and how its response is handled. A missing option keeps the original's setting. */
-export const ReplayWay = v.strictObject({
+export const ReplayOptions = v.strictObject({
   /**
    * `off` sends without TLS, whatever the original used. An object sets TLS options; the rest derives from the target's
    * name.
@@ -89,7 +89,7 @@ export const ReplayWay = v.strictObject({
   /** Milliseconds until the complete response, connecting included. Without it, only a silent connection times out. */
   timeout: v.optional(Milliseconds)
 })
-export type ReplayWay = v.InferOutput<typeof ReplayWay>
+export type ReplayOptions = v.InferOutput<typeof ReplayOptions>
 
 interface Source {
   readonly exchange?: number | undefined
@@ -138,7 +138,7 @@ export const ReplayInput = v.pipe(
     ),
     /** HTTP/2 only: replaces the fields of the request. `pieces` are its body then. */
     http2: v.optional(ReplayFields),
-    way: v.optional(ReplayWay)
+    way: v.optional(ReplayOptions)
   }),
   v.forward(
     v.check(

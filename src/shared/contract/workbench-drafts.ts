@@ -6,7 +6,7 @@ import { MAX_KEPT_DRAFTS, MAX_KEPT_DRAFT_BYTES } from './limits'
 const Text = v.pipe(v.string(), v.maxLength(4096))
 
 /** Destination and sending options of a draft, as typed. */
-const DraftWay = v.strictObject({
+const DraftRoute = v.strictObject({
   host: Text,
   port: Text,
   tls: v.picklist(['captured', 'off', 'own']),
@@ -22,15 +22,15 @@ const DraftWay = v.strictObject({
   timeout: Text
 })
 
-export const KeptDraft = v.strictObject({
+export const StoredDraft = v.strictObject({
   name: v.pipe(v.string(), v.maxLength(200)),
-  way: DraftWay,
+  way: DraftRoute,
   bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 })
-export type KeptDraft = v.InferOutput<typeof KeptDraft>
+export type StoredDraft = v.InferOutput<typeof StoredDraft>
 
-const KeptDrafts = v.pipe(
-  v.array(KeptDraft),
+const StoredDrafts = v.pipe(
+  v.array(StoredDraft),
   v.maxLength(MAX_KEPT_DRAFTS),
   v.check(
     (drafts) => drafts.reduce((sum, { bytes }) => sum + bytes.length, 0) <= MAX_KEPT_DRAFT_BYTES,
@@ -41,7 +41,7 @@ const KeptDrafts = v.pipe(
 /** The file of drafts; bytes are Base64. */
 export const DraftsFile = v.strictObject({
   version: v.literal(1),
-  drafts: v.array(v.strictObject({ ...KeptDraft.entries, bytes: v.pipe(v.string(), v.base64()) }))
+  drafts: v.array(v.strictObject({ ...StoredDraft.entries, bytes: v.pipe(v.string(), v.base64()) }))
 })
 
 export const workbenchRequests = {
@@ -51,8 +51,8 @@ export const workbenchRequests = {
    */
   'workbench.drafts': {
     input: v.strictObject({}),
-    output: v.strictObject({ drafts: KeptDrafts, unreadable: v.nullable(v.string()) })
+    output: v.strictObject({ drafts: StoredDrafts, unreadable: v.nullable(v.string()) })
   },
   /** Replaces all drafts in the file. Resolves once they are written. */
-  'workbench.keepDrafts': { input: v.strictObject({ drafts: KeptDrafts }), output: v.null() }
+  'workbench.keepDrafts': { input: v.strictObject({ drafts: StoredDrafts }), output: v.null() }
 }

@@ -207,7 +207,7 @@ function append(given: string[], line: RawHeaderLine, rawChunks: boolean, notes:
   if (name !== '' && !isHidden && value !== '') given.push(raw)
   else if (name !== '' && !isHidden && canBeEmpty && raw === `${name}:`) given.push(`${name};`)
   else if (!ride(given, raw)) {
-    if (name === '' || isHidden || !canBeEmpty) notes.push(`curl cannot send the header line ${raw}`)
+    if (name === '' || isHidden || !canBeEmpty) notes.push(`curl cannot send the header line “${raw}”.`)
     else {
       given.push(`${name};`)
       notes.push(`The space after ${name}: is not sent.`)

@@ -38,7 +38,7 @@ export const DIALOGS: Readonly<Record<string, Place>> = {
   ConversationDialog: { open: onExchange('exchange.conversation') },
   ExportDialog: { open: ({ run }) => run('file.export') },
   ImportDialog: { open: ({ run }) => run('exchange.import') },
-  KeptDialog: { open: ({ run }) => run('file.kept') },
+  UnsavedDialog: { open: ({ run }) => run('file.kept') },
   MockDialog: {
     open: async ({ page, word, selectExchange }) => {
       await selectExchange('PUT')

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { DecodedCounter } from '../../../src/engine/conversation/message-counter'
-import { MessagePlaces } from '../../../src/engine/conversation/message-places'
+import { DecodedCounter, MessagePlaces } from '../../../src/engine/conversation/message-counter'
 
 it('returns the position of the n-th message, in steps of any size', () => {
   for (const step of [1, 2, 7, 100]) {

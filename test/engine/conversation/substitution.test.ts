@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { finderOf } from '../../../src/engine/conversation/finders'
-import { firstOther, Substitution, substituted } from '../../../src/engine/conversation/substitution'
-import { withLength } from '../../../src/engine/conversation/with-length'
+import {
+  firstOther,
+  Substitution,
+  substituted,
+  withLength
+} from '../../../src/engine/conversation/substitution'
 import type { ConversationPlaceholder } from '../../../src/shared/contract/conversation-replay'
 import { gzipSync } from 'node:zlib'
 

@@ -1,7 +1,7 @@
 /** CSV cells: quoting by RFC 4180, and protection from formulas that a spreadsheet would run. */
 
 import { describe, expect, it } from 'vitest'
-import { csvLine, isFormula } from '../../../src/engine/export/csv'
+import { csvLine, isFormula } from '../../../src/engine/export/write-csv'
 
 describe('a cell', () => {
   it('is quoted if it contains a common separator', () => {

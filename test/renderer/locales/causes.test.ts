@@ -30,11 +30,11 @@ const IN_WORDS = ['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CE
 
 it.each(ASKED)('%s has a meaning in the file, and a cause and a next step in the window', (code) => {
   expect(explainSystemCode(code)).toBeDefined()
-  expect(Object.keys(causes[code])).toEqual(['what', 'cause', 'next'])
+  expect(Object.keys(causes[code])).toEqual(['message', 'cause', 'next'])
 })
 
 it.each(IN_WORDS)('%s has a cause and a next step in the window', (code) => {
-  expect(Object.keys(causes[code])).toEqual(['what', 'cause', 'next'])
+  expect(Object.keys(causes[code])).toEqual(['message', 'cause', 'next'])
 })
 
 const sources = import.meta.glob<string>('../../../src/engine/**/*.ts', {

@@ -14,14 +14,6 @@ import {
 } from '../../dial/socks-words'
 import { formatAddress } from '../../capture/pcapng/address'
 import { isLogin } from './login'
-import {
-  ADDRESS_NOT_SUPPORTED,
-  COMMAND_NOT_SUPPORTED,
-  FAILED,
-  HOST_UNREACHABLE,
-  socksReply,
-  SUCCEEDED
-} from './socks-reply'
 import { sending, type Entrance, type EntranceStep, type Login } from './steps'
 
 /**
@@ -176,4 +168,40 @@ function fail(code: number, problem: string, message: string): EntranceStep {
 
 function refuse(send: Iterable<number>, code: string, message: string): EntranceStep {
   return { state: 'refused', send: Uint8Array.from(send), code, message }
+}
+
+/** SOCKS5 reply codes (RFC 1928, section 6). */
+const SUCCEEDED = 0
+const FAILED = 1
+const NOT_ALLOWED = 2
+const NETWORK_UNREACHABLE = 3
+const HOST_UNREACHABLE = 4
+const REFUSED = 5
+const TIMED_OUT = 6
+const COMMAND_NOT_SUPPORTED = 7
+const ADDRESS_NOT_SUPPORTED = 8
+
+const REPLIES: Readonly<Partial<Record<string, number>>> = {
+  ECONNREFUSED: REFUSED,
+  ENETUNREACH: NETWORK_UNREACHABLE,
+  ENETDOWN: NETWORK_UNREACHABLE,
+  EHOSTUNREACH: HOST_UNREACHABLE,
+  EHOSTDOWN: HOST_UNREACHABLE,
+  ENOTFOUND: HOST_UNREACHABLE,
+  ENODATA: HOST_UNREACHABLE,
+  EAI_AGAIN: HOST_UNREACHABLE,
+  ETIMEDOUT: TIMED_OUT,
+  EACCES: NOT_ALLOWED,
+  EPERM: NOT_ALLOWED,
+  EAFNOSUPPORT: ADDRESS_NOT_SUPPORTED,
+  ELOOP: NOT_ALLOWED,
+  ERR_HTTP_CONNECT_403: NOT_ALLOWED,
+  ERR_HTTP_CONNECT_504: TIMED_OUT
+}
+
+/** Returns the reply code for a connect error. SOCKS4 has a single failure code. */
+function socksReply(code: string): number {
+  // Pass on the reply of an upstream SOCKS5 proxy.
+  const [, passed] = /^ERR_SOCKS5_REPLY_([1-8])$/.exec(code) ?? []
+  return passed === undefined ? (REPLIES[code] ?? FAILED) : Number(passed)
 }

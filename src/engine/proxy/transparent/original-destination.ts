@@ -9,12 +9,11 @@
 import net from 'node:net'
 import type { Endpoint } from '../../../shared/model/connection-event'
 import { isLocalAddress, isWildcard, plainAddress, sameAddress } from '../../net/addresses'
-import { findOriginal, type AcceptedTuple } from './conntrack-table'
-import { tablesFor } from './read-conntrack'
+import { findOriginal, type AcceptedTuple, tablesFor } from './conntrack-table'
 
 /**
  * `bound` is the session's listening address. Returns null if the connection was not redirected. Throws if the table
- * cannot be read; see read-conntrack.ts.
+ * cannot be read; see conntrack-table.ts.
  */
 export async function originalDestination(socket: net.Socket, bound: Endpoint): Promise<Endpoint | null> {
   const ends = endsOf(socket)

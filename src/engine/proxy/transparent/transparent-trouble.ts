@@ -4,7 +4,7 @@
  */
 import { access, constants } from 'node:fs/promises'
 import { messageOf, systemCodeOf } from '../../../shared/model/app-error'
-import { queryConntrack, TABLE_FILE } from './read-conntrack'
+import { queryConntrack, TABLE_FILE } from './conntrack-table'
 
 /** System access that the check depends on; tests substitute it. */
 export interface TransparentMeans {

@@ -8,21 +8,21 @@ import { onScopeDispose, watch } from 'vue'
 export function useSettledQuestion(
   about: () => unknown,
   pauseMs: number,
-  ask: (counts: () => boolean) => Promise<void>
+  request: (counts: () => boolean) => Promise<void>
 ): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let asked = 0
+  let latest = 0
   watch(
     about,
     (_now, before) => {
-      const number = ++asked
+      const number = ++latest
       clearTimeout(timer)
-      timer = setTimeout(() => void ask(() => number === asked), before === undefined ? 0 : pauseMs)
+      timer = setTimeout(() => void request(() => number === latest), before === undefined ? 0 : pauseMs)
     },
     { immediate: true }
   )
   onScopeDispose(() => {
     clearTimeout(timer)
-    asked++
+    latest++
   })
 }

@@ -23,7 +23,7 @@ import { findings as enFindings } from './en/findings'
 import { framing as enFraming } from './en/framing'
 import { guides as enGuides } from './en/guides'
 import { inspector as enInspector } from './en/inspector'
-import { life as enLife } from './en/life'
+import { connection as enConnection } from './en/connection'
 import { mark as enMark } from './en/mark'
 import { mock as enMock } from './en/mock'
 import { options as enOptions } from './en/options'
@@ -32,7 +32,7 @@ import { problems as enProblems } from './en/problems'
 import { recipes as enRecipes } from './en/recipes'
 import { repeat as enRepeat } from './en/repeat'
 import { replay as enReplay } from './en/replay'
-import { replayTold as enReplayTold } from './en/replay-told'
+import { replayEvents as enReplayEvents } from './en/replay-events'
 import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
@@ -42,7 +42,7 @@ import { tls as enTls } from './en/tls'
 import { traffic as enTraffic } from './en/traffic'
 import { workbench as enWorkbench } from './en/workbench'
 import { attempts as zhAttempts } from './zh-CN/attempts'
-import { way as enWay } from './en/way'
+import { route as enRoute } from './en/route'
 import { authority as zhAuthority } from './zh-CN/authority'
 import { behaviours as zhBehaviours } from './zh-CN/behaviours'
 import { bodies as zhBodies } from './zh-CN/bodies'
@@ -65,7 +65,7 @@ import { findings as zhFindings } from './zh-CN/findings'
 import { framing as zhFraming } from './zh-CN/framing'
 import { guides as zhGuides } from './zh-CN/guides'
 import { inspector as zhInspector } from './zh-CN/inspector'
-import { life as zhLife } from './zh-CN/life'
+import { connection as zhConnection } from './zh-CN/connection'
 import { mark as zhMark } from './zh-CN/mark'
 import { mock as zhMock } from './zh-CN/mock'
 import { options as zhOptions } from './zh-CN/options'
@@ -74,7 +74,7 @@ import { problems as zhProblems } from './zh-CN/problems'
 import { recipes as zhRecipes } from './zh-CN/recipes'
 import { repeat as zhRepeat } from './zh-CN/repeat'
 import { replay as zhReplay } from './zh-CN/replay'
-import { replayTold as zhReplayTold } from './zh-CN/replay-told'
+import { replayEvents as zhReplayEvents } from './zh-CN/replay-events'
 import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
@@ -83,7 +83,7 @@ import { shell as zhShell } from './zh-CN/shell'
 import { tls as zhTls } from './zh-CN/tls'
 import { traffic as zhTraffic } from './zh-CN/traffic'
 import { workbench as zhWorkbench } from './zh-CN/workbench'
-import { way as zhWay } from './zh-CN/way'
+import { route as zhRoute } from './zh-CN/route'
 
 /**
  * The catalogues. English gives the shape; the Chinese files are typed by it, so a missing text fails the type
@@ -115,12 +115,12 @@ const en = {
   importing: enImporting,
   replay: enReplay,
   repeat: enRepeat,
-  replayTold: enReplayTold,
-  way: enWay,
+  replayEvents: enReplayEvents,
+  route: enRoute,
   compare: enCompare,
   conversations: enConversations,
   causes: enCauses,
-  life: enLife,
+  connection: enConnection,
   mark: enMark,
   tls: enTls,
   attempts: enAttempts,
@@ -157,12 +157,12 @@ const zh: typeof en = {
   importing: zhImporting,
   replay: zhReplay,
   repeat: zhRepeat,
-  replayTold: zhReplayTold,
-  way: zhWay,
+  replayEvents: zhReplayEvents,
+  route: zhRoute,
   compare: zhCompare,
   conversations: zhConversations,
   causes: zhCauses,
-  life: zhLife,
+  connection: zhConnection,
   mark: zhMark,
   tls: zhTls,
   attempts: zhAttempts,

@@ -10,7 +10,7 @@ import { grpcCall } from '../../../../src/renderer/src/features/inspector/http/m
 import {
   readWebTrailers,
   webTrailersPlace,
-  type AskInner
+  type RequestInner
 } from '../../../../src/renderer/src/features/inspector/http/model/web-trailers'
 import type { BodyTrailer } from '../../../../src/decode/view/grpc/body-trailers'
 import type { InnerPlace } from '../../../../src/shared/contract/inner'
@@ -66,7 +66,7 @@ async function called(contentType: string, coding: string, answered = ANSWERED):
 
 function trailersAt(engine: Engine, place: InnerPlace): Promise<readonly BodyTrailer[]> {
   const ask = ((name: 'inner.list', input: object) =>
-    engine.handlers[name]({ capture: LIVE, ...input } as never)) as unknown as AskInner
+    engine.handlers[name]({ capture: LIVE, ...input } as never)) as unknown as RequestInner
   return waitFor(async () => {
     const found = await readWebTrailers(ask, place)
     expect(found).not.toBeNull()

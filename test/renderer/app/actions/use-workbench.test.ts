@@ -22,7 +22,7 @@ it('keeps imported and changed items, however many are added after them', () => 
   const typed = workbench.open(exchange(1))
   const item = store.items.find(({ id }) => id === typed)
   if (item === undefined) throw new Error('It is not there')
-  useWorkbenchItems().keep(item, { source: item.source, parts: [], way: null })
+  useWorkbenchItems().store(item, { source: item.source, parts: [], route: null })
   const imported = workbench.open(draft)
   for (let number = 2; number <= 2 * MAX_ITEMS; number++) workbench.open(exchange(number))
   expect(store.items.slice(0, 2).map(({ id }) => id)).toEqual([typed, imported])

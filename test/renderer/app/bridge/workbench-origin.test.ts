@@ -71,7 +71,7 @@ describe('the origin of a workbench item', () => {
     expect(await readOrigin(client, { kind: 'exchange', capture: 3, exchange: 7 })).toEqual({
       capture: 3,
       connection: 4,
-      link: { exchange: 7 },
+      reference: { exchange: 7 },
       captured: { capture: 3, connection: 4, direction: 'up' },
       target: { host: '::1', port: '8443' },
       secure: true,
@@ -125,7 +125,7 @@ describe('the origin of a workbench item', () => {
     const range = { kind: 'range', capture: 1, connection: 4, direction: 'down' } as const
     expect(await readOrigin(client, { ...range, start: 10, end: 40 })).toMatchObject({
       parts: [{ start: 20, end: 40 }],
-      link: { connection: 4, direction: 'down' },
+      reference: { connection: 4, direction: 'down' },
       note: { kind: 'gaps', bytes: 10 }
     })
     await expect(readOrigin(client, { ...range, start: 0, end: 20 })).rejects.toThrow('none of these bytes')

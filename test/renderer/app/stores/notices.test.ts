@@ -18,7 +18,7 @@ it('shows an error by its catalogue text, with the system code', () => {
   expect(notices.list).toMatchObject([
     {
       tone: 'error',
-      text: 'shell.errors.address-in-use.what',
+      text: 'shell.errors.address-in-use.message',
       code: 'EADDRINUSE',
       detail: 'listen EADDRINUSE'
     }
@@ -29,7 +29,7 @@ it('treats any other thrown value as an internal error', () => {
   const notices = useNoticesStore()
   notices.report('odd')
   expect(notices.list).toMatchObject([
-    { text: 'shell.errors.internal.what', code: 'internal', detail: 'odd' }
+    { text: 'shell.errors.internal.message', code: 'internal', detail: 'odd' }
   ])
 })
 

@@ -31,8 +31,8 @@ const side = (
 })
 const compared = (right: FactSide, response: Found = found()): FactDifference[] =>
   compareFacts(side(), right, { request: found(), response })
-const counts = { isTold: false, ignored: false }
-const told = { isTold: true, ignored: false }
+const counts = { isCounted: false, ignored: false }
+const told = { isCounted: true, ignored: false }
 
 describe('the difference in facts outside the messages', () => {
   it('is empty when nothing differs', () => {
@@ -80,8 +80,8 @@ describe('the difference in facts outside the messages', () => {
   it('is ignored along with the line that shows it', () => {
     const right = side({ status: 201 }, {}, 9)
     expect(compared(right, found(line('changed', true), 0, 2))).toEqual([
-      { fact: 'status', isTold: true, ignored: true },
-      { fact: 'responseSize', isTold: true, ignored: true }
+      { fact: 'status', isCounted: true, ignored: true },
+      { fact: 'responseSize', isCounted: true, ignored: true }
     ])
   })
 })

@@ -10,7 +10,7 @@ import {
   HTTP_ANSWER,
   type RepeatStepForm
 } from '../../../../src/renderer/src/features/repeat/model/repeat-step'
-import { wayForm } from '../../../../src/renderer/src/kit/target/model/way-form'
+import { routeForm } from '../../../../src/renderer/src/kit/target/model/route-form'
 import {
   requestPieces,
   requestText,
@@ -27,9 +27,9 @@ const FORM: RepeatForm = {
   ...NEW_FORM,
   steps: [
     {
-      ...{ key: 'x', link: { exchange: 3 }, title: 'POST /a', isHttp2: false, pieces: null },
+      ...{ key: 'x', reference: { exchange: 3 }, title: 'POST /a', isHttp2: false, pieces: null },
       ...{ original: text, head: text.head, body: text.body, extract: [], answer: HTTP_ANSWER },
-      ...{ target: { host: 'b', port: '80' }, secure: false, way: wayForm({ host: 'b', port: '80' }) }
+      ...{ target: { host: 'b', port: '80' }, secure: false, route: routeForm({ host: 'b', port: '80' }) }
     }
   ]
 }
@@ -72,8 +72,8 @@ describe('the form', () => {
   })
 
   it('sets another server, TLS and a proxy session only when configured', () => {
-    const way = { ...wayForm({ host: 'c', port: '443' }), tls: 'own' as const, verify: false, through: 7 }
-    expect(repeatInput(stepWith({ way }), 1).steps).toEqual([
+    const way = { ...routeForm({ host: 'c', port: '443' }), tls: 'own' as const, verify: false, through: 7 }
+    expect(repeatInput(stepWith({ route: way }), 1).steps).toEqual([
       {
         exchange: 3,
         target: { host: 'c', port: 443 },
@@ -88,7 +88,7 @@ describe('the form', () => {
     const bytesOf = bytes('PING')
     const answer = { ...HTTP_ANSWER, ends: 'pattern', pattern: 'PONG', greets: true } as const
     const form = stepWith({
-      link: null,
+      reference: null,
       target: null,
       original: null,
       pieces: [{ kind: 'bytes', bytes: bytesOf }],

@@ -9,7 +9,7 @@ const draft = (secure: boolean): WorkbenchDraft =>
   new WorkbenchDraft({} as EngineClient, {
     parts: [Uint8Array.of(1)],
     captured: null,
-    link: { exchange: 3 },
+    reference: { exchange: 3 },
     capture: 2,
     connection: 1,
     target: { host: 'a.test', port: '443' },
@@ -23,17 +23,17 @@ const captures = (...open: number[]): Parameters<typeof draftSource>[1] => ({
 
 describe('the capture a draft is sent from', () => {
   it('is the one it was taken from, as long as that is open', () => {
-    const { link, capture, way } = draftSource(draft(true), captures(1, 2))
+    const { reference: link, capture, route: way } = draftSource(draft(true), captures(1, 2))
     expect({ link, capture, tls: way.tls }).toEqual({ link: { exchange: 3 }, capture: 2, tls: 'captured' })
   })
 
   it('is absent once that is closed, and TLS is kept unless set otherwise', () => {
     const gone = (one: WorkbenchDraft): unknown => {
-      const { link, capture, way } = draftSource(one, captures(7))
+      const { reference: link, capture, route: way } = draftSource(one, captures(7))
       return { link, capture, tls: way.tls }
     }
     const off = draft(true)
-    off.aim({ ...off.way.value, tls: 'off' })
+    off.aim({ ...off.route.value, tls: 'off' })
     expect([draft(true), draft(false), off].map(gone)).toEqual([
       { link: null, capture: 7, tls: 'own' },
       { link: null, capture: 7, tls: 'captured' },

@@ -12,7 +12,7 @@ import {
 import type { CompareRow, PairLine } from '../../../../src/renderer/src/kit/compare/model/compare-rows'
 import { diffJson } from '../../../../src/renderer/src/kit/compare/model/json-diff'
 import { jsonTrees, ValueNumbers } from '../../../../src/renderer/src/kit/compare/model/json-tree'
-import { MAX_TOLD_ROWS, RowList } from '../../../../src/renderer/src/kit/compare/model/row-list'
+import { MAX_LISTED_ROWS, RowList } from '../../../../src/renderer/src/kit/compare/model/row-list'
 import { utf8 } from '../../helpers/text-bytes'
 
 function compared(left: string, right: string): BodyComparison {
@@ -52,7 +52,7 @@ describe('JSON of megabytes', () => {
     const right = orders(count, (n) => (n === count - 2 ? 'open' : 'paid'))
     expect(left.length).toBeGreaterThan(5_000_000)
     const body = compared(left, right)
-    expect(body).toMatchObject({ kind: 'json', count: { differences: 1, ignored: 0 }, untold: 0 })
+    expect(body).toMatchObject({ kind: 'json', count: { differences: 1, ignored: 0 }, omitted: 0 })
     if (body.kind !== 'json') return
     expect(body.rows.length).toBeLessThan(30)
     expect(body.rows.find(({ kind }) => kind === 'changed')).toMatchObject({
@@ -69,16 +69,16 @@ describe('JSON of megabytes', () => {
     expect(body).toMatchObject({ kind: 'json', count: { differences: count, ignored: 0 } })
     if (body.kind !== 'json') return
     const made = body.rows.filter(({ kind }) => kind === 'changed').length
-    expect(made + body.untold).toBe(count)
-    expect(body.untold).toBeGreaterThan(0)
-    expect(body.rows.length).toBeLessThan(MAX_TOLD_ROWS + 50)
+    expect(made + body.omitted).toBe(count)
+    expect(body.omitted).toBeGreaterThan(0)
+    expect(body.rows.length).toBeLessThan(MAX_LISTED_ROWS + 50)
   })
 })
 
 it('text of megabytes is shown as the lines around the differences', () => {
   const lines = Array.from({ length: 60_000 }, (_, n) => `this is line number ${n} of a log`)
   const body = compared(lines.join('\n'), lines.with(50_000, 'another line').join('\n'))
-  expect(body).toMatchObject({ kind: 'lines', count: { differences: 1 }, untold: 0 })
+  expect(body).toMatchObject({ kind: 'lines', count: { differences: 1 }, omitted: 0 })
   if (body.kind !== 'lines') return
   expect(body.rows.map(text)).toEqual([
     '49997 folded',

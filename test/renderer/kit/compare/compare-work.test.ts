@@ -97,8 +97,8 @@ describe('a comparer', () => {
     workers.length = 0
     const comparer = new CompareQueue(start)
     const given = new AbortController()
-    const first = comparer.ask(question('never'), given.signal)
-    const second = comparer.ask(question('same'), new AbortController().signal)
+    const first = comparer.request(question('never'), given.signal)
+    const second = comparer.request(question('same'), new AbortController().signal)
     given.abort()
     expect(await first).toBeNull()
     expect(workers.map(({ isEnded, asked }) => [isEnded, asked.length])).toEqual([
@@ -115,9 +115,9 @@ describe('a comparer', () => {
     workers.length = 0
     const comparer = new CompareQueue(start)
     const given = new AbortController()
-    const first = comparer.ask(question('same'), new AbortController().signal)
-    const second = comparer.ask(question('b'), given.signal)
-    const third = comparer.ask(question('same'), new AbortController().signal)
+    const first = comparer.request(question('same'), new AbortController().signal)
+    const second = comparer.request(question('b'), given.signal)
+    const third = comparer.request(question('same'), new AbortController().signal)
     given.abort()
     expect(await second).toBeNull()
     answer(workers[0])

@@ -31,6 +31,10 @@ it('explains a failed connection attempt as far as the system’s code is known'
 
 it('names the holder of an address in use, whatever the code', () => {
   const holder = { name: 'nginx', pid: 7, own: false }
-  const { what, cause } = wordsOf('address-in-use', { address: '127.0.0.1:80', holder }, 'EADDRINUSE')
+  const { message: what, cause } = wordsOf(
+    'address-in-use',
+    { address: '127.0.0.1:80', holder },
+    'EADDRINUSE'
+  )
   expect([what.includes('nginx'), cause]).toEqual([true, null])
 })

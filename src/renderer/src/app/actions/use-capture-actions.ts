@@ -19,8 +19,8 @@ export interface CaptureActions {
   openRecent(id: number): Promise<void>
   /** Opens the files passed to the app and shows the last one. */
   openHanded(): Promise<void>
-  openKept(id: string): Promise<void>
-  discardKept(id: string): Promise<void>
+  openUnsaved(id: string): Promise<void>
+  discardUnsaved(id: string): Promise<void>
   /** Returns true if the capture was saved, false if the user cancelled or saving failed. */
   save(capture: number): Promise<boolean>
   wireshark(capture: number): Promise<void>
@@ -39,7 +39,7 @@ export function useCaptureActions(): CaptureActions {
   const notices = useNoticesStore()
   const workbench = useWorkbenchStore()
 
-  const told = async <Answer>(action: Promise<Answer>): Promise<Answer | null> => {
+  const reportingErrors = async <Answer>(action: Promise<Answer>): Promise<Answer | null> => {
     try {
       return await action
     } catch (error) {
@@ -64,7 +64,7 @@ export function useCaptureActions(): CaptureActions {
 
   const clearNow = async (): Promise<void> => {
     dialogs.clearing = false
-    if ((await told(engine.request('captures.clear', {}))) === null) return
+    if ((await reportingErrors(engine.request('captures.clear', {}))) === null) return
     selection.clear()
     captures.show(null)
   }
@@ -72,7 +72,7 @@ export function useCaptureActions(): CaptureActions {
   const closeNow = async (capture: number): Promise<void> => {
     dialogs.closing = null
     if (captures.shown === capture) turnTo(null)
-    await told(engine.request('captures.close', { capture }))
+    await reportingErrors(engine.request('captures.close', { capture }))
   }
 
   return {
@@ -80,18 +80,18 @@ export function useCaptureActions(): CaptureActions {
     clearNow,
     closeNow,
     async toggleRecording() {
-      await told(engine.request('captures.record', { on: captures.live?.state === 'off' }))
+      await reportingErrors(engine.request('captures.record', { on: captures.live?.state === 'off' }))
     },
     async clear() {
       if ((captures.live?.unsavedBytes ?? 0) > 0) dialogs.clearing = true
       else await clearNow()
     },
     async open() {
-      const answer = await told(engine.request('files.open', {}))
+      const answer = await reportingErrors(engine.request('files.open', {}))
       if (answer !== null && answer.capture !== null) show(answer.capture)
     },
     async openRecent(id) {
-      const answer = await told(engine.request('files.openRecent', { id }))
+      const answer = await reportingErrors(engine.request('files.openRecent', { id }))
       if (answer !== null) show(answer.capture)
     },
     async openHanded() {
@@ -107,22 +107,22 @@ export function useCaptureActions(): CaptureActions {
         }
       }
     },
-    async openKept(id) {
-      const answer = await told(engine.request('captures.openKept', { id }))
+    async openUnsaved(id) {
+      const answer = await reportingErrors(engine.request('captures.openKept', { id }))
       if (answer !== null) show(answer.capture)
     },
-    async discardKept(id) {
-      await told(engine.request('captures.discardKept', { id }))
+    async discardUnsaved(id) {
+      await reportingErrors(engine.request('captures.discardKept', { id }))
     },
     async save(capture) {
-      const answer = await told(engine.request('files.save', { capture }))
+      const answer = await reportingErrors(engine.request('files.save', { capture }))
       const path = answer?.path ?? null
       if (path === null) return false
       notices.inform('capture.saved', { path })
       return true
     },
     async wireshark(capture) {
-      await told(engine.request('files.wireshark', { capture }))
+      await reportingErrors(engine.request('files.wireshark', { capture }))
     },
     async close(capture) {
       const unsaved = captures.list.find((totals) => totals.capture === capture)?.unsavedMarks ?? 0

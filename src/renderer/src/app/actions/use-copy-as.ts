@@ -45,7 +45,7 @@ export function useCopyAs(): CopyAs {
   const notices = useNoticesStore()
   const requests = useRequestCopy()
 
-  const tell = (copied: number, all: number, notes: number, hints: ReadonlySet<CopyHint>): void => {
+  const notify = (copied: number, all: number, notes: number, hints: ReadonlySet<CopyHint>): void => {
     const values = { n: formatCount(copied), all: formatCount(all) }
     if (copied < all) notices.inform('traffic.picked.copiedSome', values)
     else if (notes > 0) notices.inform('copying.copiedWithNotes', { n: notes })
@@ -53,7 +53,7 @@ export function useCopyAs(): CopyAs {
     for (const hint of hints) notices.inform(`copying.hints.${hint}`, { limit: formatBytes(MAX_COPY_BYTES) })
   }
 
-  const told = async (work: Promise<void>): Promise<void> => {
+  const reportingErrors = async (work: Promise<void>): Promise<void> => {
     try {
       await work
     } catch (error) {
@@ -63,8 +63,7 @@ export function useCopyAs(): CopyAs {
 
   const copy = async (
     form: CopyForm,
-    sources: AsyncIterable<CopySource>,
-    isRequest: boolean,
+    sources: AsyncIterable<{ readonly source: CopySource; readonly isRequest: boolean }>,
     all: number
   ): Promise<void> => {
     const texts: string[] = []
@@ -72,7 +71,7 @@ export function useCopyAs(): CopyAs {
     let notes = 0
     let length = 0
     let refused: 'missing' | 'not-http' | null = null
-    for await (const source of sources) {
+    for await (const { source, isRequest } of sources) {
       const answer = copyAs(form, source, isRequest)
       if (!answer.ok) {
         refused = answer.reason
@@ -89,7 +88,7 @@ export function useCopyAs(): CopyAs {
       return
     }
     await engine.request('clipboard.write', { text: texts.join('\n\n') })
-    tell(texts.length, all, notes, hints)
+    notify(texts.length, all, notes, hints)
   }
 
   return {
@@ -105,27 +104,28 @@ export function useCopyAs(): CopyAs {
         }))
       ),
     exchanges: (form, exchanges, all) =>
-      told(
+      reportingErrors(
         copy(
           form,
           (async function* () {
-            for (const exchange of exchanges) yield await requests.read(exchange, true)
+            for (const exchange of exchanges) {
+              const { source, isHttp } = await requests.read(exchange, true)
+              yield { source, isRequest: isHttp }
+            }
           })(),
-          true,
           all
         )
       ),
     bytes: (form, connection, length, read) =>
-      told(
+      reportingErrors(
         copy(
           form,
           (async function* () {
             const to = await requests.placeOf(connection)
             const isLong = length > MAX_COPY_BYTES
             const bytes = isLong ? new Uint8Array(0) : await read()
-            yield { to, bytes, missing: length - bytes.length, framed: false }
+            yield { source: { to, bytes, missing: length - bytes.length, framed: false }, isRequest: false }
           })(),
-          false,
           1
         )
       )

@@ -21,7 +21,10 @@ export interface BookmarkActions {
   notePicked(kind: ViewKind): void
   note(kind: ViewKind, number: number): void
   /** Resolves to true if stored. */
-  set(target: MarkTarget, what: Pick<MarkInput, 'bookmark' | 'note' | 'name' | 'ignored'>): Promise<boolean>
+  set(
+    target: MarkTarget,
+    changes: Pick<MarkInput, 'bookmark' | 'note' | 'name' | 'ignored'>
+  ): Promise<boolean>
 }
 
 export function useMarks(): BookmarkActions {
@@ -31,14 +34,14 @@ export function useMarks(): BookmarkActions {
   const notices = useNoticesStore()
   const picked = { exchanges: usePickedRows('exchanges'), connections: usePickedRows('connections') }
 
-  const set: BookmarkActions['set'] = async ({ capture, kind, numbers }, what) => {
+  const set: BookmarkActions['set'] = async ({ capture, kind, numbers }, changes) => {
     const first = firstNumbers(numbers, MAX_MARKED_ROWS)
     try {
       await engine.request('marks.set', {
         capture,
         kind,
         numbers: first.map(([start, end]): [number, number] => [start, end]),
-        ...what
+        ...changes
       })
     } catch (error) {
       notices.report(error)

@@ -29,7 +29,7 @@ export function useMocking(): MockActions {
   const tables = useTablesStore()
   const picked = { exchanges: usePickedRows('exchanges'), connections: usePickedRows('connections') }
 
-  const ask = (of: ViewKind, ranges: readonly NumberRange[] | null, count: number): void => {
+  const openDialog = (of: ViewKind, ranges: readonly NumberRange[] | null, count: number): void => {
     const { totals } = captures
     const name = totals === null ? '' : nameOf(totals)
     dialogs.mocking = { capture: captures.shown, name, of, ranges, count }
@@ -60,12 +60,12 @@ export function useMocking(): MockActions {
     hasRows: () => tables.shown > 0,
     open: (kind) => {
       const numbers = picked[kind].numbers()
-      if (numbers.length > 0) ask(kind, numbers, countNumbers(numbers))
+      if (numbers.length > 0) openDialog(kind, numbers, countNumbers(numbers))
     },
     openShown: async (kind) => {
       try {
         const ranges = await shown(kind)
-        ask(kind, ranges, countNumbers(ranges))
+        openDialog(kind, ranges, countNumbers(ranges))
       } catch (error) {
         notices.report(error)
       }

@@ -11,21 +11,21 @@ export function useNote(
   const { request } = useShownCapture()
   const notices = useNoticesStore()
   const whole = shallowRef<string | null>(null)
-  let asked = 0
+  let latest = 0
   watch(
     () => {
       const now = row()
       return [now?.kind, now?.number, now?.note] as const
     },
     async ([kind, number, note]) => {
-      const mine = ++asked
+      const mine = ++latest
       whole.value = note ?? null
       if (kind === undefined || number === undefined || (note?.length ?? 0) < MAX_ROW_TEXT) return
       try {
         const answer = await request('marks.get', { kind, number })
-        if (mine === asked) whole.value = answer.note
+        if (mine === latest) whole.value = answer.note
       } catch (error) {
-        if (mine === asked) notices.report(error)
+        if (mine === latest) notices.report(error)
       }
     },
     { immediate: true }

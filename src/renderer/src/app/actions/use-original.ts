@@ -35,10 +35,10 @@ const SAME_TIME = 0.01
  * longer exists.
  */
 export function useOriginal(
-  asked: () => CapturedExchange | null
+  subject: () => CapturedExchange | null
 ): ComputedRef<ShownOriginal | null | undefined> {
   const engine = useEngine()
-  return useLookup(asked, async (of, captures) => {
+  return useLookup(subject, async (of, captures) => {
     const { exchange, elsewhere, place } = await engine.request('attempts.original', { ...of })
     if (exchange !== null) {
       const at = place === null ? null : { capture: of.capture, exchange }
@@ -66,7 +66,7 @@ export function useOriginal(
  * the attempt's, and is searched first.
  */
 export function useOriginalRange(
-  asked: () => { readonly capture: number; readonly range: AttemptedRange } | null
+  subject: () => { readonly capture: number; readonly range: AttemptedRange } | null
 ): ComputedRef<CapturedConnection | null | undefined> {
   const engine = useEngine()
   const isThere = async (capture: number, { connection, opened }: AttemptedRange): Promise<boolean> => {
@@ -78,7 +78,7 @@ export function useOriginalRange(
       throw error
     }
   }
-  return useLookup(asked, async ({ capture, range }, captures) => {
+  return useLookup(subject, async ({ capture, range }, captures) => {
     const others = captures.filter((one) => one !== capture)
     for (const one of [capture, ...others])
       if (await isThere(one, range)) return { capture: one, connection: range.connection }
@@ -87,14 +87,14 @@ export function useOriginalRange(
 }
 
 /** Looks something up again whenever it changes or a capture is opened; null if there is nothing to look up. */
-function useLookup<Asked, Found>(
-  asked: () => Asked | null,
-  find: (of: Asked, captures: readonly number[]) => Promise<Found | null>
+function useLookup<Subject, Found>(
+  subject: () => Subject | null,
+  find: (of: Subject, captures: readonly number[]) => Promise<Found | null>
 ): ComputedRef<Found | null | undefined> {
   const notices = useNoticesStore()
   const { list } = storeToRefs(useCaptureStore())
   const known = shallowRef<{ readonly of: string; readonly found: Found | null } | null>(null)
-  const key = (): string => JSON.stringify(asked())
+  const key = (): string => JSON.stringify(subject())
   let run = 0
   onScopeDispose(() => run++)
 
@@ -103,7 +103,7 @@ function useLookup<Asked, Found>(
     [key, () => list.value.map(({ capture, state }) => `${capture}${state}`).join()],
     async ([of]) => {
       const mine = ++run
-      const wanted = asked()
+      const wanted = subject()
       const captures = list.value.map(({ capture }) => capture)
       try {
         const found = wanted === null ? null : await find(wanted, captures)

@@ -45,7 +45,7 @@ export function useTrafficActions(): TrafficActions {
     if (exchange === null) {
       const failure = failureOf(detail, null)
       if (failure === null) notices.inform('replay.noExchange', { n: connection })
-      else tell(failure, original, detail)
+      else notifyFailure(failure, original, detail)
       if (!stayed()) return
       // The replay produced no exchange row.
       captures.show(null)
@@ -69,13 +69,13 @@ export function useTrafficActions(): TrafficActions {
       const detail = await whenEnded(connection)
       const { row } = await engine.request('exchanges.get', { capture: live(), exchange })
       const failure = failureOf(detail, row)
-      if (failure !== null) tell(failure, original, detail)
+      if (failure !== null) notifyFailure(failure, original, detail)
     } catch (error) {
       notices.report(error)
     }
   }
 
-  const tell = (reason: string, original: CapturedExchange, { row }: ConnectionDetail): void => {
+  const notifyFailure = (reason: string, original: CapturedExchange, { row }: ConnectionDetail): void => {
     notices.fail(
       'replay.failed',
       { n: original.exchange, target: row.target, reason },

@@ -12,21 +12,21 @@ import { useShownCapture } from '../stores/use-shown-capture'
 /** Captured requests and bytes in a form that can be copied as text, with their destination. */
 
 export interface RequestCopy {
-  /** Reads the request of an exchange, with its body if requested. */
-  read(exchange: number, withBody: boolean): Promise<CopySource>
+  /** Reads the request of an exchange, with its body if requested, or the bytes of another protocol's request. */
+  read(exchange: number, withBody: boolean): Promise<{ source: CopySource; isHttp: boolean }>
   /** Returns the address that a connection's client sent its bytes to. */
   placeOf(connection: number): Promise<CopyPlace>
 }
 
 export function useRequestCopy(): RequestCopy {
-  const { request: ask } = useShownCapture()
+  const { request: request } = useShownCapture()
   const sessions = useSessionsStore()
 
   /** Returns null if some of the bytes are missing. */
   const bytesOf = async (connection: number, start: number, end: number): Promise<Uint8Array | null> => {
     const bytes = new Uint8Array(end - start)
     for (let at = 0; at < bytes.length;) {
-      const part = await ask('streams.read', {
+      const part = await request('streams.read', {
         connection,
         direction: 'up',
         offset: start + at,
@@ -50,7 +50,7 @@ export function useRequestCopy(): RequestCopy {
     const parts: Uint8Array[] = []
     for (let offset = 0; offset < message.bodyLength;) {
       const length = Math.min(MAX_BODY_PAGE_BYTES, message.bodyLength - offset)
-      const { bytes } = await ask('exchanges.body', { exchange, message: 0, offset, length })
+      const { bytes } = await request('exchanges.body', { exchange, message: 0, offset, length })
       if (bytes.length === 0) return null
       parts.push(bytes)
       offset += bytes.length
@@ -111,19 +111,18 @@ export function useRequestCopy(): RequestCopy {
 
   return {
     async read(exchange, withBody) {
-      const detail = await ask('exchanges.get', { exchange })
+      const detail = await request('exchanges.get', { exchange })
       const message = requestOf(detail)
-      const { row } = await ask('connections.get', { connection: detail.row.connection })
+      const { row } = await request('connections.get', { connection: detail.row.connection })
       const to = placeOfRow(row, valueOf(message, 'scheme'))
-      return {
-        to,
-        ...(message.stream === undefined
+      const content =
+        message.stream === undefined
           ? await readPlain(detail.row.connection, message, withBody)
-          : await readFramed(exchange, message, withBody))
-      }
+          : await readFramed(exchange, message, withBody)
+      return { source: { to, ...content }, isHttp: message.protocol === undefined }
     },
     async placeOf(connection) {
-      return placeOfRow((await ask('connections.get', { connection })).row, '')
+      return placeOfRow((await request('connections.get', { connection })).row, '')
     }
   }
 }
@@ -134,7 +133,7 @@ function valueOf(message: MessageDetail, kind: string): string {
 
 function requestOf({ row, messages }: ExchangeDetail): MessageDetail {
   const [first] = messages
-  if (first?.kind === 'http.request') return first
+  if (first?.kind === 'http.request' || first?.kind === 'request') return first
   throw new AppError('not-replayable', `The capture holds no request for exchange ${row.exchange}.`)
 }
 

@@ -69,8 +69,8 @@ export function useSessionActions(): SessionActions {
         notices.report(error)
         return
       }
-      const { what } = errorWords(code, details)
-      const values = { name: sessionName(session), what, port: freePort }
+      const { message } = errorWords(code, details)
+      const values = { name: sessionName(session), what: message, port: freePort }
       notices.fail('session.portInUse', values, {
         label: 'session.menu.startOn',
         run: () => void startOnFreePort(session, freePort)
@@ -102,7 +102,7 @@ export function useSessionActions(): SessionActions {
     removeNow,
     stop: async (session) => {
       const { state, connections } = session
-      if (state === 'running' && connections.open > 0) dialogs.askToStop([session])
+      if (state === 'running' && connections.open > 0) dialogs.confirmStop([session])
       else await stopThese([session], 'cut')
     },
     startAll: async () => {
@@ -110,14 +110,14 @@ export function useSessionActions(): SessionActions {
     },
     stopAll: async () => {
       const running = sessions.list.filter(isActive)
-      if (running.some(({ connections }) => connections.open > 0)) dialogs.askToStop(running)
+      if (running.some(({ connections }) => connections.open > 0)) dialogs.confirmStop(running)
       else await notices.attempt(sessions.stopAll())
     },
     duplicate: async (id) => {
       await notices.attempt(sessions.duplicate(id))
     },
     remove: async (session) => {
-      if (session.connections.open > 0) dialogs.askToRemove(session)
+      if (session.connections.open > 0) dialogs.confirmRemove(session)
       else await removeNow(session, 'cut')
     },
     runDemo: async () => {

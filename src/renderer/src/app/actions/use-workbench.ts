@@ -17,7 +17,7 @@ export function useWorkbench(): Workbench {
   const mayGo = (item: WorkbenchItem): boolean => {
     const known = items.known(item)
     const isChanged =
-      known?.kind === 'ready' ? known.draft.isChanged.value : (items.kept(item)?.parts ?? null) !== null
+      known?.kind === 'ready' ? known.draft.isChanged.value : (items.stored(item)?.parts ?? null) !== null
     return item.source.kind !== 'draft' && !isChanged
   }
   return { open: (source) => store.open(source, mayGo) }

@@ -20,7 +20,7 @@ export function openSearchWorker(
     new Worker(new URL('../workers/search-worker.ts', import.meta.url), { type: 'module' })
 ): SearchWorker {
   let worker: Worker | null = null
-  let asked = 0
+  let lastId = 0
   let giveUp: (error: Error) => void = () => undefined
 
   const close = (error: Error): void => {
@@ -33,7 +33,7 @@ export function openSearchWorker(
     search: (bytes, expression, range) =>
       new Promise((resolve, reject) => {
         worker ??= create()
-        const id = ++asked
+        const id = ++lastId
         const timer = setTimeout(() => {
           close(new AppError('bad-input', 'The expression takes too long on these bytes.'))
         }, LIMIT_MS)

@@ -6,15 +6,15 @@ import type { EngineClient } from './engine-client'
  */
 export function untilKnown<Answer>(
   engine: EngineClient,
-  ask: () => Promise<Answer | undefined>
+  request: () => Promise<Answer | undefined>
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     /** `grown`: a capture has grown since the request was sent; the reply may be out of date. */
-    const state = { asking: false, grown: true }
-    const askWhileGrown = async (): Promise<void> => {
+    const state = { isRequesting: false, grown: true }
+    const requestWhileGrown = async (): Promise<void> => {
       while (state.grown) {
         state.grown = false
-        const answer = await ask()
+        const answer = await request()
         if (answer === undefined) continue
         stop()
         resolve(answer)
@@ -23,15 +23,15 @@ export function untilKnown<Answer>(
     }
     const look = (): void => {
       state.grown = true
-      if (state.asking) return
-      state.asking = true
-      askWhileGrown()
+      if (state.isRequesting) return
+      state.isRequesting = true
+      requestWhileGrown()
         .catch((error: unknown) => {
           stop()
           reject(error instanceof Error ? error : new Error(String(error)))
         })
         .finally(() => {
-          state.asking = false
+          state.isRequesting = false
         })
     }
     const stop = engine.on('captures', look)

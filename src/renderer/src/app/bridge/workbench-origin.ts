@@ -1,5 +1,5 @@
 import { opensExchange } from '../../../../decode/stream/decoder'
-import type { ImportWay } from '../../../../decode/import/import-types'
+import type { ImportedOptions } from '../../../../decode/import/import-types'
 import { joinBytes } from '../../../../shared/bytes/join-bytes'
 import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES, MAX_FIELDS } from '../../../../shared/contract/limits'
 import type { MessageDetail } from '../../../../shared/contract/traffic'
@@ -20,7 +20,8 @@ export interface WorkbenchOrigin {
   /** The stream of those ranges; null if there are none. */
   readonly captured: CapturedPlace | null
   /** The item that the new exchange links to; null for a new request. */
-  readonly link: { readonly exchange: number } | { readonly connection: number; direction: Direction } | null
+  readonly reference:
+    { readonly exchange: number } | { readonly connection: number; direction: Direction } | null
   /** The range of that connection's stream; sent bytes are listed as attempts of it. */
   readonly range?: readonly [start: number, end: number]
   readonly capture: number
@@ -30,7 +31,7 @@ export interface WorkbenchOrigin {
   /** Whether the original used TLS. */
   readonly secure: boolean
   /** Further sending options of an import. */
-  readonly way?: ImportWay
+  readonly route?: ImportedOptions
   /** HTTP/2 request only: its fields, as far as its text form does not contain them. */
   readonly http2?: { readonly fields: readonly SentField[]; readonly trailers: readonly SentField[] }
   /** A difference from the original: missing bytes; or content that is not shown: HTTP/2 trailers. */
@@ -46,7 +47,7 @@ export async function readOrigin(engine: EngineClient, source: WorkbenchSource):
       return {
         parts: [source.bytes],
         captured: null,
-        link: null,
+        reference: null,
         capture: 1,
         connection: null,
         target:
@@ -54,7 +55,7 @@ export async function readOrigin(engine: EngineClient, source: WorkbenchSource):
             ? { host: '', port: source.secure ? '443' : '80' }
             : { host: source.target.host, port: String(source.target.port) },
         secure: source.secure,
-        ...(source.way === undefined ? {} : { way: source.way }),
+        ...(source.route === undefined ? {} : { route: source.route }),
         note: null
       }
     case 'range':
@@ -76,7 +77,7 @@ async function rangeOrigin(
   return {
     parts: [{ start: held, end: until }],
     captured: { capture, connection, direction },
-    link: { connection, direction },
+    reference: { connection, direction },
     range: [held, until],
     capture,
     connection,
@@ -93,7 +94,7 @@ async function exchangeOrigin(
 ): Promise<WorkbenchOrigin> {
   const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
   const [message] = messages
-  if (message !== undefined && message.protocol !== undefined && opensExchange(message)) {
+  if (message?.protocol !== undefined && opensExchange(message)) {
     const [start, end] = message.range
     const { direction } = message
     return rangeOrigin(engine, { kind: 'range', capture, connection: row.connection, direction, start, end })
@@ -105,7 +106,7 @@ async function exchangeOrigin(
   const origin = {
     capture,
     connection,
-    link: { exchange },
+    reference: { exchange },
     captured: { capture, connection, direction: 'up' as const },
     target: splitAddress(detail.row.target),
     secure: detail.row.secure === true

@@ -27,7 +27,7 @@ export function captureCommands(): CommandParts<'file' | 'capture'> {
     'file.export': {
       isEnabled: () => (captures.totals?.connections.total ?? 0) > 0,
       run: () => {
-        exporting.ask()
+        exporting.openDialog()
       }
     },
     'file.wireshark': withShown((capture) => actions.wireshark(capture)),
@@ -35,7 +35,7 @@ export function captureCommands(): CommandParts<'file' | 'capture'> {
     'file.close': { ...withShown((capture) => actions.close(capture)), isEnabled: isFile },
     'file.kept': {
       run: () => {
-        dialogs.kept = true
+        dialogs.unsaved = true
       }
     },
     'capture.record': {

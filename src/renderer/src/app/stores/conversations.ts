@@ -32,9 +32,9 @@ export const useConversationsStore = defineStore('conversations', () => {
   const plans = new Map<string, PlayPlan>()
   const starts = shallowRef<ReadonlyMap<number, RunStart>>(new Map())
 
-  const stopListening = engine.on('conversations', (told) => {
-    runs.value = told
-    const known = new Set(told.map(({ run }) => run))
+  const stopListening = engine.on('conversations', (update) => {
+    runs.value = update
+    const known = new Set(update.map(({ run }) => run))
     const forgotten = [...starts.value.keys()].some((run) => !known.has(run) && run < Math.max(0, ...known))
     if (forgotten) starts.value = new Map([...starts.value].filter(([run]) => known.has(run)))
   })

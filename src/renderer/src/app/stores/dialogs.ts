@@ -36,7 +36,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** The confirmation for clearing the live capture. */
   const clearing = shallowRef(false)
   /** Captures of earlier launches. */
-  const kept = shallowRef(false)
+  const unsaved = shallowRef(false)
   const recipes = shallowRef(false)
   /** Import of a request that was pasted, dropped or opened. */
   const importing = shallowRef(false)
@@ -64,11 +64,11 @@ export const useDialogsStore = defineStore('dialogs', () => {
     session.value = null
   }
 
-  const askToStop = (sessions: readonly SessionSummary[]): void => {
+  const confirmStop = (sessions: readonly SessionSummary[]): void => {
     stopping.value = { sessions, isRemoval: false }
   }
 
-  const askToRemove = (session: SessionSummary): void => {
+  const confirmRemove = (session: SessionSummary): void => {
     stopping.value = { sessions: [session], isRemoval: true }
   }
 
@@ -80,7 +80,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     settings,
     shortcuts,
     clearing,
-    kept,
+    unsaved,
     recipes,
     importing,
     protos,
@@ -91,7 +91,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     newSession,
     editSession,
     closeSession,
-    askToStop,
-    askToRemove
+    confirmStop,
+    confirmRemove
   }
 })

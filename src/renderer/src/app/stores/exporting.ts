@@ -28,7 +28,7 @@ export const useExportingStore = defineStore('exporting', () => {
   const options = shallowReactive<Omit<ExportOptions, 'columns' | 'language'>>({ ...DEFAULT_EXPORT_OPTIONS })
   const tables = shallowReactive<Partial<Record<ViewKind, ShownTable>>>({})
 
-  const ask = (wanted: ExportScope | null = null): void => {
+  const openDialog = (wanted: ExportScope | null = null): void => {
     scope.value = wanted
     open.value = true
   }
@@ -37,5 +37,5 @@ export const useExportingStore = defineStore('exporting', () => {
     tables[kind] = shown
   }
 
-  return { open, scope, format, options, tables, ask, describe }
+  return { open, scope, format, options, tables, openDialog, describe }
 })

@@ -34,7 +34,7 @@ export interface NoticeAction {
 }
 
 /** Where a notice is shown, and for how long. */
-interface NoticeLife {
+interface NoticeDisplay {
   readonly shownMs: number
   /** Counts as unread until the list is opened, and does not expire behind a dialog. */
   readonly isLasting: boolean
@@ -115,29 +115,29 @@ export const useNoticesStore = defineStore('notices', () => {
     unreadIds.value = new Set()
   }
 
-  const add = (part: Omit<Notice, 'id' | 'time'>, life: NoticeLife): number => {
+  const add = (part: Omit<Notice, 'id' | 'time'>, display: NoticeDisplay): number => {
     const id = nextId++
     const notice = { ...part, id, time: Date.now() }
     // A repeated failure (a busy port tried twice) replaces the earlier notice.
     const same = list.value.filter(({ text, detail }) => text === notice.text && detail === notice.detail)
-    for (const { id: earlier } of same) (life.isListed ? remove : expire)(earlier)
+    for (const { id: earlier } of same) (display.isListed ? remove : expire)(earlier)
     list.value = [...list.value, notice]
     for (const { id: oldest } of list.value.slice(0, -MAX_SHOWN)) expire(oldest)
-    if (life.isListed) history.value = [notice, ...history.value].slice(0, MAX_LISTED)
-    if (life.isListed && life.isLasting) unreadIds.value = new Set([...unreadIds.value, id])
-    const countdown = new Countdown(life.shownMs, () => {
+    if (display.isListed) history.value = [notice, ...history.value].slice(0, MAX_LISTED)
+    if (display.isListed && display.isLasting) unreadIds.value = new Set([...unreadIds.value, id])
+    const countdown = new Countdown(display.shownMs, () => {
       expire(id)
     })
-    countdowns.set(id, { countdown, isLasting: life.isLasting })
+    countdowns.set(id, { countdown, isLasting: display.isLasting })
     run()
     return id
   }
-  const lasting: NoticeLife = { shownMs: LASTING_SHOWN_MS, isLasting: true, isListed: true }
+  const lasting: NoticeDisplay = { shownMs: LASTING_SHOWN_MS, isLasting: true, isListed: true }
 
   /** Reports an error. `action`: an action to offer. */
   const report = (error: unknown, action: NoticeAction | null = null): void => {
     const { code, systemCode, message } = describeError(error)
-    const text = `shell.errors.${code}.what`
+    const text = `shell.errors.${code}.message`
     const next = `shell.errors.${code}.next`
     add({ tone: 'error', text, next, values: {}, code: systemCode ?? code, detail: message, action }, lasting)
   }
@@ -165,24 +165,24 @@ export const useNoticesStore = defineStore('notices', () => {
   const announce = (tone: NoticeTone, text: string, values: Notice['values'], action: NoticeAction): number =>
     add({ tone, text, next: null, values, code: null, detail: null, action }, { ...lasting, isListed: false })
 
-  const tell = (notice: Pick<Notice, 'text' | 'values' | 'action'>, shownMs: number): void => {
-    const life = { shownMs, isLasting: false, isListed: true }
-    add({ tone: 'info', next: null, code: null, detail: null, ...notice }, life)
+  const notify = (notice: Pick<Notice, 'text' | 'values' | 'action'>, shownMs: number): void => {
+    const display = { shownMs, isLasting: false, isListed: true }
+    add({ tone: 'info', next: null, code: null, detail: null, ...notice }, display)
   }
 
   /** Shows a short confirmation. `text` is a catalogue key. */
   const inform = (text: string, values: Notice['values'] = {}): void => {
-    tell({ text, values, action: null }, INFO_SHOWN_MS)
+    notify({ text, values, action: null }, INFO_SHOWN_MS)
   }
 
   /** A confirmation with an action, shown long enough to read and use it. */
   const offerAction = (text: string, values: Notice['values'], action: NoticeAction): void => {
-    tell({ text, values, action }, UNDO_SHOWN_MS)
+    notify({ text, values, action }, UNDO_SHOWN_MS)
   }
 
   /** A confirmation with Undo. */
   const offerUndo = (text: string, values: Notice['values'], undo: () => void): void => {
-    tell({ text, values, action: { label: 'shell.notices.undo', run: undo } }, UNDO_SHOWN_MS)
+    notify({ text, values, action: { label: 'shell.notices.undo', run: undo } }, UNDO_SHOWN_MS)
   }
 
   /** Offers an action, which stays in the list until it is run or dismissed. `n` selects the plural. */

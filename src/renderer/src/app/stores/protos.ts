@@ -12,7 +12,7 @@ export const useProtosStore = defineStore('protos', () => {
   const notices = useNoticesStore()
   const protos = shallowRef<Protos | null>(null)
   const busy = shallowRef(false)
-  let asked: Promise<void> | undefined
+  let loading: Promise<void> | undefined
 
   const sources = computed<readonly ProtoSource[]>(() => protos.value?.sources ?? [])
   const schema = computed(() => protos.value?.schema ?? NO_SCHEMA)
@@ -20,10 +20,10 @@ export const useProtosStore = defineStore('protos', () => {
   /** Names of all messages, in order. */
   const types = computed(() => schema.value.messages.map(({ name }) => name).toSorted())
 
-  const attempt = async (ask: () => Promise<Protos>): Promise<void> => {
+  const attempt = async (request: () => Promise<Protos>): Promise<void> => {
     busy.value = true
     try {
-      protos.value = await ask()
+      protos.value = await request()
     } catch (error) {
       notices.report(error)
     } finally {
@@ -32,7 +32,7 @@ export const useProtosStore = defineStore('protos', () => {
   }
 
   /** Loads the definitions once, on first use. */
-  const load = (): Promise<void> => (asked ??= attempt(() => engine.request('protos.get', {})))
+  const load = (): Promise<void> => (loading ??= attempt(() => engine.request('protos.get', {})))
 
   return {
     sources,

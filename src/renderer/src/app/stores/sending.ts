@@ -1,23 +1,23 @@
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import { EMPTY_DRAFT, type SendDraft } from '../../kit/payload/model/send-draft'
-import { NO_WAYS } from '../../features/sending/model/send-ways'
-import type { SendWays } from '../../features/sending/model/send-options'
+import { DEFAULT_SEND_OPTIONS } from '../../features/sending/model/send-options-form'
+import type { SendOptionsForm } from '../../features/sending/model/send-options'
 import type { SequenceStepForm } from '../../features/sending/model/sequence-form'
-import { keptText, readKept } from './model/kept-history'
+import { historyText, readHistory } from './model/stored-history'
 import { EMPTY_HISTORY, remember, type SendHistory } from '../../features/sending/model/send-history'
 import type { TargetChoice } from '../../features/sending/model/send-targets'
 
 /** Typed and sent data of each session, kept while another session is shown. Sent data is also kept across launches. */
 
-const KEPT = 'tcplens.sent'
+const HISTORY_KEY = 'tcplens.sent'
 
 export interface SendState {
   draft: SendDraft
   history: SendHistory
   choice: TargetChoice
   /** Send options besides sending all at once. */
-  ways: SendWays
+  options: SendOptionsForm
   /** Line by line, as in a terminal. */
   lines: boolean
   /** The line being typed in that mode. */
@@ -27,16 +27,16 @@ export interface SendState {
 
 export const useSendingStore = defineStore('sending', () => {
   const states = new Map<number, SendState>()
-  let kept = readKept(localStorage.getItem(KEPT))
+  let stored = readHistory(localStorage.getItem(HISTORY_KEY))
 
   const stateOf = (session: number): SendState => {
     const known = states.get(session)
     if (known !== undefined) return known
     const state = shallowReactive<SendState>({
       draft: EMPTY_DRAFT,
-      history: { entries: kept, at: kept.length, unsent: null },
+      history: { entries: stored, at: stored.length, unsent: null },
       choice: { kind: 'selected' },
-      ways: NO_WAYS,
+      options: DEFAULT_SEND_OPTIONS,
       lines: false,
       line: '',
       steps: []
@@ -49,14 +49,14 @@ export const useSendingStore = defineStore('sending', () => {
   const sent = (session: number, draft: SendDraft): void => {
     const state = stateOf(session)
     state.history = remember(state.history, draft)
-    kept = remember({ ...EMPTY_HISTORY, entries: kept }, draft).entries
-    localStorage.setItem(KEPT, keptText(kept))
+    stored = remember({ ...EMPTY_HISTORY, entries: stored }, draft).entries
+    localStorage.setItem(HISTORY_KEY, historyText(stored))
   }
 
   /** Clears the histories of all sessions. */
   const forgetSent = (): void => {
-    kept = []
-    localStorage.removeItem(KEPT)
+    stored = []
+    localStorage.removeItem(HISTORY_KEY)
     for (const state of states.values()) state.history = EMPTY_HISTORY
   }
 

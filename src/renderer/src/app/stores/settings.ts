@@ -51,9 +51,9 @@ export const useSettingsStore = defineStore('settings', () => {
     const before = settings.value
     settings.value = { ...before, ...part }
     try {
-      const kept = await engine.request('settings.set', part)
+      const stored = await engine.request('settings.set', part)
       // The reply does not include changes made meanwhile, and would revert them.
-      if (mine === changes) settings.value = kept
+      if (mine === changes) settings.value = stored
     } catch (error) {
       if (mine === changes) settings.value = before
       throw error

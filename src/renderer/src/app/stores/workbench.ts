@@ -1,7 +1,7 @@
 import { useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { ImportWay } from '../../../../decode/import/import-types'
+import type { ImportedOptions } from '../../../../decode/import/import-types'
 import type { Direction } from '../../../../shared/model/direction'
 import type { HostPort } from '../../kit/model/address'
 
@@ -30,7 +30,7 @@ export type WorkbenchSource =
       /** Uses TLS. */
       readonly secure: boolean
       /** Further sending options of the import. */
-      readonly way?: ImportWay
+      readonly route?: ImportedOptions
       readonly bytes: Uint8Array
     }
 

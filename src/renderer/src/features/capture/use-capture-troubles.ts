@@ -37,10 +37,12 @@ export function useCaptureTroubles(): CaptureTroubles {
       if (totals?.kind !== 'file' || totals.error === null) return null
       const { error, faultAt, faultInside } = totals
       const place = faultInside === true ? 'capture.faultInside' : 'capture.faultAt'
-      const { what, next } = errorWords(error.code)
+      const { message, next } = errorWords(error.code)
       return {
         text:
-          faultAt === undefined ? t('capture.fault', { what, next }) : t(place, { at: formatCount(faultAt) }),
+          faultAt === undefined
+            ? t('capture.fault', { what: message, next })
+            : t(place, { at: formatCount(faultAt) }),
         code: error.systemCode ?? error.code,
         title: error.message
       }
@@ -55,9 +57,9 @@ export function useCaptureTroubles(): CaptureTroubles {
     writing: computed(() => {
       const { totals } = captures
       if (totals?.kind !== 'live' || totals.error === null) return null
-      const { what, next } = errorWords(totals.error.code)
+      const { message, next } = errorWords(totals.error.code)
       return {
-        text: `${t('shell.status.failed')}: ${what} ${next}`,
+        text: `${t('shell.status.failed')}: ${message} ${next}`,
         code: totals.error.systemCode ?? totals.error.code,
         title: totals.error.message
       }

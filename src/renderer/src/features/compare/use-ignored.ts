@@ -28,7 +28,9 @@ export function useIgnored(of: () => CapturedExchange | null): Ignored {
   const notices = useNoticesStore()
   const { set } = useMarks()
   /** Stored rules of the exchange; `rules` is null if none were stored and the default rules apply. */
-  const said = shallowRef<{ readonly of: string; readonly rules: readonly IgnoreRule[] | null } | null>(null)
+  const stored = shallowRef<{ readonly of: string; readonly rules: readonly IgnoreRule[] | null } | null>(
+    null
+  )
   const key = (): string => JSON.stringify(of())
   let run = 0
   let isOver = false
@@ -56,22 +58,22 @@ export function useIgnored(of: () => CapturedExchange | null): Ignored {
     const target = of()
     const done = (target === null ? Promise.resolve(null) : read(target)).then((rules) => {
       if (reading === done) reading = null
-      if (mine === run && !isOver) said.value = { of: JSON.stringify(target), rules }
+      if (mine === run && !isOver) stored.value = { of: JSON.stringify(target), rules }
     })
     reading = done
     return done
   }
   watch([key, () => marks.version], () => void load(), { immediate: true })
   /** Rules loaded for a previously shown exchange are ignored. */
-  const rules = computed(() => (said.value?.of === key() ? said.value.rules : null) ?? USUAL_RULES)
+  const rules = computed(() => (stored.value?.of === key() ? stored.value.rules : null) ?? USUAL_RULES)
 
   /** Loads the stored rules first. Adding to unknown rules would overwrite all of them. */
   const keep = async (change: (rules: readonly IgnoreRule[]) => readonly IgnoreRule[]): Promise<void> => {
     const target = of()
     if (target === null) return
     const mine = key()
-    while (said.value?.of !== mine && key() === mine && !isOver) await (reading ?? load())
-    if (said.value?.of !== mine || key() !== mine) return
+    while (stored.value?.of !== mine && key() === mine && !isOver) await (reading ?? load())
+    if (stored.value?.of !== mine || key() !== mine) return
     const next = change(rules.value)
     const ignored = printRules(next)
     if (ignored.length > MAX_IGNORED_TEXT) {
@@ -79,7 +81,7 @@ export function useIgnored(of: () => CapturedExchange | null): Ignored {
       return
     }
     run++
-    said.value = { of: mine, rules: next }
+    stored.value = { of: mine, rules: next }
     const numbers = [[target.exchange, target.exchange + 1]] as const
     await set({ capture: target.capture, kind: 'exchanges', numbers }, { ignored })
   }

@@ -36,8 +36,8 @@ export function useConversationPieces(
   async function read(of: RecordedConversation, page: number): Promise<readonly ConversationPiece[]> {
     const first = page * PAGE_PIECES
     // The pieces are the same for either side.
-    const asked = { capture: of.capture, connection: of.connection, side: 'client', first } as const
-    const answer = await engine.request('conversations.pieces', { ...asked, count: PAGE_PIECES })
+    const query = { capture: of.capture, connection: of.connection, side: 'client', first } as const
+    const answer = await engine.request('conversations.pieces', { ...query, count: PAGE_PIECES })
     total.value = answer.total
     missing.value = answer.missing
     return answer.pieces

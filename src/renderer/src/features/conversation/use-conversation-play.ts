@@ -61,7 +61,7 @@ export function useConversationPlay(
   )
   const last = computed(() => active.value ?? runs.value.find(({ run }) => run === begun.value) ?? null)
 
-  const told = async (work: () => Promise<unknown>): Promise<void> => {
+  const reportingErrors = async (work: () => Promise<unknown>): Promise<void> => {
     error.value = null
     busy.value = true
     try {
@@ -77,7 +77,7 @@ export function useConversationPlay(
     if (active.value?.side !== plan.value.side) return
     await engine.request('conversations.change', { run: active.value.run, ...changesOf(plan.value) })
   }
-  const changeSoon = useDebounceFn(() => told(change), SETTLED_MS)
+  const changeSoon = useDebounceFn(() => reportingErrors(change), SETTLED_MS)
   watch(
     () => plan.value[plan.value.side],
     () => {
@@ -94,7 +94,7 @@ export function useConversationPlay(
     busy,
     error,
     play: (stepping) =>
-      told(async () => {
+      reportingErrors(async () => {
         const input = planInput(plan.value, { ...recorded(), target: target() }, stepping)
         const time = Date.now()
         const { run } = await engine.request('conversations.play', input)
@@ -102,7 +102,7 @@ export function useConversationPlay(
         begun.value = run
       }),
     go: (how) =>
-      told(async () => {
+      reportingErrors(async () => {
         const run = active.value?.run
         if (run === undefined) return
         // Sends the latest plan first. A run that this page did not start has no plan here.
@@ -110,10 +110,10 @@ export function useConversationPlay(
         await engine.request('conversations.go', { run, how })
       }),
     pause: () =>
-      told(async () => {
+      reportingErrors(async () => {
         const run = active.value?.run
         if (run !== undefined) await engine.request('conversations.pause', { run })
       }),
-    cancel: (run) => told(() => engine.request('conversations.cancel', { run }))
+    cancel: (run) => reportingErrors(() => engine.request('conversations.cancel', { run }))
   }
 }

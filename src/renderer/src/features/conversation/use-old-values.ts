@@ -33,9 +33,9 @@ export function useOldValues(recorded: () => RecordedConversation, plan: () => P
       const { placeholders, side } = plan()
       const answers = await Promise.all(
         placeholders.map(async (placeholder) => {
-          const asked = { ...recorded(), side, placeholder }
+          const query = { ...recorded(), side, placeholder }
           // The replay itself reports an invalid placeholder in full.
-          const value = await engine.request('conversations.find', asked).catch(() => null)
+          const value = await engine.request('conversations.find', query).catch(() => null)
           return [placeholder.name, value] as const
         })
       )
@@ -68,8 +68,8 @@ export function useOldValues(recorded: () => RecordedConversation, plan: () => P
 
 /** Sorts the ranges and keeps the first of those that overlap. */
 function apart(ranges: readonly ByteRange[]): ByteRange[] {
-  const kept: ByteRange[] = []
+  const knownRanges: ByteRange[] = []
   for (const range of ranges.toSorted(([one], [other]) => one - other))
-    if (range[0] >= (kept.at(-1)?.[1] ?? 0)) kept.push(range)
-  return kept
+    if (range[0] >= (knownRanges.at(-1)?.[1] ?? 0)) knownRanges.push(range)
+  return knownRanges
 }

@@ -43,8 +43,8 @@ export function useResultRows(options: {
   /** Data that the peer sent after the last expected piece. */
   const extra = computed(() => {
     const end = options.row()?.[theirs()] ?? 0
-    return places.reached.value !== null && places.heard.value < end
-      ? { direction: theirs(), start: places.heard.value, end }
+    return places.reached.value !== null && places.received.value < end
+      ? { direction: theirs(), start: places.received.value, end }
       : null
   })
   const headOf = (streams: StreamBytes, range: PieceSides['old']): Uint8Array =>

@@ -17,7 +17,7 @@ export interface RunPlaces {
   /** Number of pieces reached; null before the first response. */
   readonly reached: Readonly<ShallowRef<number | null>>
   /** Received data after this offset belongs to no piece. */
-  readonly heard: Readonly<ShallowRef<number>>
+  readonly received: Readonly<ShallowRef<number>>
   /** Differences by piece; incomplete if there are very many. */
   readonly differences: Readonly<ShallowRef<ReadonlyMap<number, PieceDifference>>>
   readonly error: Readonly<ShallowRef<unknown>>
@@ -30,7 +30,7 @@ type PlacePage = ReadonlyMap<number, PiecePlace>
 export function useRunPlaces(run: () => Pick<ConversationRun, 'run' | 'state'> | null): RunPlaces {
   const engine = useEngine()
   const reached = shallowRef<number | null>(null)
-  const heard = shallowRef(0)
+  const received = shallowRef(0)
   const differences = shallowRef<ReadonlyMap<number, PieceDifference>>(new Map())
   const error = shallowRef<unknown>(null)
   const pages = shallowRef(open(null))
@@ -40,8 +40,8 @@ export function useRunPlaces(run: () => Pick<ConversationRun, 'run' | 'state'> |
       limit: MAX_PAGES,
       async load(page) {
         if (of === null) return new Map()
-        const asked = { run: of, first: page * PAGE_PIECES, count: PAGE_PIECES }
-        const answer = await engine.request('conversations.places', asked)
+        const query = { run: of, first: page * PAGE_PIECES, count: PAGE_PIECES }
+        const answer = await engine.request('conversations.places', query)
         return new Map(answer.places.map((place) => [place.piece, place]))
       },
       onLoad() {
@@ -56,8 +56,8 @@ export function useRunPlaces(run: () => Pick<ConversationRun, 'run' | 'state'> |
   const readDifferences = async (of: number): Promise<ReadonlyMap<number, PieceDifference>> => {
     const all = new Map<number, PieceDifference>()
     for (;;) {
-      const asked = { run: of, first: all.size, count: MAX_PIECES }
-      const answer = await engine.request('conversations.differences', asked)
+      const query = { run: of, first: all.size, count: MAX_PIECES }
+      const answer = await engine.request('conversations.differences', query)
       for (const difference of answer.differences) all.set(difference.piece, difference)
       if (answer.differences.length === 0) return all
     }
@@ -68,7 +68,7 @@ export function useRunPlaces(run: () => Pick<ConversationRun, 'run' | 'state'> |
       const answer = await engine.request('conversations.places', { run: of, first: 0, count: 1 })
       if (run()?.run !== of) return
       differences.value = known
-      heard.value = answer.heard
+      received.value = answer.heard
       reached.value = answer.reached
     } catch (cause) {
       if (run()?.run === of) error.value = cause
@@ -94,7 +94,7 @@ export function useRunPlaces(run: () => Pick<ConversationRun, 'run' | 'state'> |
 
   return {
     reached,
-    heard,
+    received,
     differences,
     error,
     place(piece) {

@@ -70,10 +70,10 @@ export function useInnerList(place: () => InnerPlace | null): InnerListState {
     return new PageCache<number, readonly InnerRow[]>({
       limit: PAGES,
       load: async (page) => {
-        const asked = query()
-        if (asked === null) return []
+        const target = query()
+        if (target === null) return []
         const { rows, dropped } = await shown.request('inner.list', {
-          ...asked,
+          ...target,
           first: page * MAX_PAGE_ROWS,
           count: MAX_PAGE_ROWS
         })
@@ -101,10 +101,10 @@ export function useInnerList(place: () => InnerPlace | null): InnerListState {
   const refresh = async (): Promise<void> => {
     const mine = ++run
     clearTimeout(timer)
-    const asked = query()
-    if (asked === null) return
+    const target = query()
+    if (target === null) return
     try {
-      const { rows: _rows, ...next } = await shown.request('inner.list', { ...asked, first: 0, count: 0 })
+      const { rows: _rows, ...next } = await shown.request('inner.list', { ...target, first: 0, count: 0 })
       if (mine !== run) return
       const before = summary.value
       if (before !== null && before.generation !== next.generation) {

@@ -24,40 +24,40 @@ export function useMockPages<Row>(
   const rows = shallowRef<ReadonlyMap<number, Row>>(new Map())
   let range = { first: 0, last: MAX_PAGE_ROWS }
   /** Number of the latest request; earlier responses are discarded. */
-  let asked = 0
-  let isAsking = false
+  let latest = 0
+  let isLoading = false
   let isStale = false
 
   const refresh = async (): Promise<void> => {
     // One request at a time, so that a busy engine is not overloaded.
-    isStale = isAsking
-    if (isAsking || visibility.value === 'hidden') return
-    isAsking = true
-    const number = ++asked
+    isStale = isLoading
+    if (isLoading || visibility.value === 'hidden') return
+    isLoading = true
+    const number = ++latest
     const first = range.first - (range.first % MAX_PAGE_ROWS)
     try {
       const found = new Map<number, Row>()
       for (let at = first; at < Math.max(range.last, first + 1); at += MAX_PAGE_ROWS) {
         const page = await read(at, MAX_PAGE_ROWS)
-        if (number !== asked) return
+        if (number !== latest) return
         total.value = page.total
         for (const [place, row] of page.rows.entries()) found.set(at + place, row)
       }
       rows.value = found
     } catch (error) {
       // The list of a stopped session is empty.
-      if (number === asked && rows.value.size > 0) notices.report(error)
+      if (number === latest && rows.value.size > 0) notices.report(error)
       total.value = 0
       rows.value = new Map()
     } finally {
-      isAsking = false
+      isLoading = false
       if (isStale) void refresh()
     }
   }
 
   watch([changes, visibility], () => void refresh(), { immediate: true })
   onScopeDispose(() => {
-    asked++
+    latest++
   })
 
   return {

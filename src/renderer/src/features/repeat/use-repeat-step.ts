@@ -5,7 +5,7 @@ import { useEngine } from '../../app/bridge/engine-client'
 import { splitAddress } from '../../kit/model/address'
 import { requestText } from './model/repeat-request'
 import { HTTP_ANSWER, type RepeatStepForm } from './model/repeat-step'
-import { wayForm } from '../../kit/target/model/way-form'
+import { routeForm } from '../../kit/target/model/route-form'
 import type { CapturedExchange } from '../../app/stores/comparison'
 import { exchangeKey, useRepeatingStore } from '../../app/stores/repeating'
 
@@ -46,10 +46,10 @@ export function useRepeatStep(): { error: Readonly<ShallowRef<unknown>> } {
     const target = splitAddress(connection.target)
     const step = {
       key: exchangeKey(capture, exchange),
-      link: { exchange },
+      reference: { exchange },
       title: `${row.method ?? ''} ${row.target ?? ''}`.trim(),
       isHttp2: message.stream !== undefined,
-      ...{ pieces: null, target, way: wayForm(target), answer: HTTP_ANSWER, extract: [] },
+      ...{ pieces: null, target, route: routeForm(target), answer: HTTP_ANSWER, extract: [] },
       secure: connection.secure === true
     }
     if (step.isHttp2) return { ...step, original: null, head: '', body: null }

@@ -21,7 +21,7 @@ export function useRepeatWords(): RepeatWords {
   const matchWords = useMatchWords()
 
   const causeOf = (code: string | number | undefined): string => {
-    const key = `causes.${causeKey(String(code))}.what`
+    const key = `causes.${causeKey(String(code))}.message`
     return te(key, 'en') ? t(key) : String(code)
   }
 
@@ -49,8 +49,8 @@ export function useRepeatWords(): RepeatWords {
     refusal({ code, message, details, systemCode }) {
       const key = `repeat.refusals.${details?.refusal?.what ?? ''}`
       if (te(key, 'en')) return t(key, wordsFor({ ...details?.refusal?.values }))
-      const { what, next } = errorWords(code, details, systemCode)
-      return code === 'bad-input' ? `${what} ${message}` : `${what} ${next}`
+      const words = errorWords(code, details, systemCode)
+      return code === 'bad-input' ? `${words.message} ${message}` : `${words.message} ${words.next}`
     }
   }
 }

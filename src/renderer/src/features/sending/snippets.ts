@@ -12,7 +12,7 @@ export const useSnippetsStore = defineStore('snippets', () => {
   const engine = useEngine()
   const notices = useNoticesStore()
   const list = shallowRef<readonly Snippet[]>([])
-  let asked: Promise<void> | undefined
+  let loading: Promise<void> | undefined
 
   const folders = computed(() => [...new Set(list.value.map(({ folder }) => folder))].sort())
 
@@ -28,12 +28,12 @@ export const useSnippetsStore = defineStore('snippets', () => {
   }
 
   const load = (): Promise<void> => {
-    asked ??= attempt(async () => {
+    loading ??= attempt(async () => {
       list.value = await engine.request('snippets.get', {})
     }).then((isLoaded) => {
-      if (!isLoaded) asked = undefined
+      if (!isLoaded) loading = undefined
     })
-    return asked
+    return loading
   }
 
   const set = (next: readonly Snippet[]): Promise<boolean> =>
@@ -53,14 +53,14 @@ export const useSnippetsStore = defineStore('snippets', () => {
 
   /** Returns the number imported; null if cancelled or failed. Snippets of the same name and folder are replaced. */
   const importAll = async (): Promise<number | null> => {
-    let came: readonly Snippet[] | null = null
+    let imported: readonly Snippet[] | null = null
     const isRead = await attempt(async () => {
-      came = await engine.request('snippets.import', {})
+      imported = await engine.request('snippets.import', {})
     })
-    const snippets = came as readonly Snippet[] | null
+    const snippets = imported as readonly Snippet[] | null
     if (!isRead || snippets === null) return null
-    const kept = list.value.filter((other) => !snippets.some((snippet) => isAt(other, snippet)))
-    return (await set([...kept, ...snippets])) ? snippets.length : null
+    const others = list.value.filter((other) => !snippets.some((snippet) => isAt(other, snippet)))
+    return (await set([...others, ...snippets])) ? snippets.length : null
   }
 
   const exportAll = async (): Promise<string | null> => {

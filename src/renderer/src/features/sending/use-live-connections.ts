@@ -25,7 +25,7 @@ export function useLiveConnections(session: () => number): LiveConnections {
   const newest = shallowRef<number | null>(null)
   let source: ViewSource<'connections'> | undefined
   /** Number of the newest query; views opened for older queries are closed again. */
-  let asked = 0
+  let latest = 0
   const end = new FollowedEnd()
 
   const look = (view: ViewSource<'connections'>): void => {
@@ -56,7 +56,7 @@ export function useLiveConnections(session: () => number): LiveConnections {
   }
 
   const open = async (id: number): Promise<void> => {
-    const mine = ++asked
+    const mine = ++latest
     source?.close()
     source = undefined
     live.value = []
@@ -68,14 +68,14 @@ export function useLiveConnections(session: () => number): LiveConnections {
         { kind: 'connections', filter: '', sessions: [id], sort: null },
         {
           onChange: () => {
-            if (source !== undefined && mine === asked) look(source)
+            if (source !== undefined && mine === latest) look(source)
           },
           onError: (error) => {
             notices.report(error)
           }
         }
       )
-      if (mine !== asked) {
+      if (mine !== latest) {
         opened.close()
         return
       }
@@ -83,13 +83,13 @@ export function useLiveConnections(session: () => number): LiveConnections {
       end.goTo(opened.total)
       look(opened)
     } catch (error) {
-      if (mine === asked) notices.report(error)
+      if (mine === latest) notices.report(error)
     }
   }
 
   watch([session, () => capture.live?.capture], ([id]) => void open(id), { immediate: true })
   onScopeDispose(() => {
-    asked++
+    latest++
     source?.close()
   })
 

@@ -6,7 +6,7 @@ import type { ConnectionDetail } from '../../../../shared/contract/traffic'
 import type { ConnectionRow } from '../../../../shared/contract/views'
 import { useEngine } from '../../app/bridge/engine-client'
 import { draftBytes, payloadOf, type DraftResult, type SendDraft } from '../../kit/payload/model/send-draft'
-import { waysToSend } from './model/send-ways'
+import { readSendOptions } from './model/send-options-form'
 import { targetsOf, type SendTargets } from './model/send-targets'
 import { useNoticesStore } from '../../app/stores/notices'
 import { useSelectionStore } from '../../app/stores/selection'
@@ -99,11 +99,11 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
     connections: targets.value.connections === null ? null : [...targets.value.connections]
   })
 
-  const attempt = async (ask: () => Promise<SendOutcome>): Promise<boolean> => {
+  const attempt = async (action: () => Promise<SendOutcome>): Promise<boolean> => {
     if (busy.value) return false
     busy.value = true
     try {
-      outcome.value = await ask()
+      outcome.value = await action()
       hideOutcome()
       return outcome.value.connections.length > 0
     } catch (error) {
@@ -118,12 +118,12 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
     const result = draftBytes(draft)
     if (!result.ok || (draft.file === null && result.bytes.length === 0)) return false
     // A single line is sent at once, ignoring the draft's options.
-    const ways = draft === state.draft ? waysToSend(state.ways) : {}
+    const options = draft === state.draft ? readSendOptions(state.options) : {}
     const isSent = await attempt(async () => {
       const { connections, task } = await engine.request('sessions.send', {
         ...on(),
         payload: payloadOf(draft),
-        ...ways
+        ...options
       })
       return { bytes: task === null ? result.bytes.length : null, connections }
     })

@@ -76,16 +76,16 @@ export function useSessionForm(
     return { ...empty, listenPort: offer }
   }
 
-  watch(request, (asked) => {
-    if (asked === null) return
+  watch(request, (next) => {
+    if (next === null) return
     offer = ''
-    shown.value = asked
-    Object.assign(form, asked.editing === null ? newForm(asked.kind) : formOf(asked.editing.config))
+    shown.value = next
+    Object.assign(form, next.editing === null ? newForm(next.kind) : formOf(next.editing.config))
     problems.value = {}
     failure.value = null
     busy.value = false
-    made = asked.editing?.id ?? null
-    if (asked.editing === null && asked.kind === 'server') mock.reset()
+    made = next.editing?.id ?? null
+    if (next.editing === null && next.kind === 'server') mock.reset()
   })
 
   /** Returns the default name: the target address or path, or the session type with its port. */

@@ -58,11 +58,11 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
   const trouble = computed(() => {
     const { error } = session()
     if (error === null) return null
-    const { what, brief, cause, next } = errorWords(error.code, error.details, error.systemCode)
+    const { message, brief, cause, next } = errorWords(error.code, error.details, error.systemCode)
     const code = error.systemCode ?? error.code
     return {
       line: `${brief} (${code})`,
-      title: [`${what} (${code})`, cause, next, error.message].filter((part) => part !== null).join('\n')
+      title: [`${message} (${code})`, cause, next, error.message].filter((part) => part !== null).join('\n')
     }
   })
   const reconnecting = computed(() => {
@@ -115,9 +115,11 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
       if (failing.value !== null) return { text: failing.value.line, tone: 'bad', isAddress: false }
       // The list is narrow and may cut off the end of the line.
       const mode = modeOf(session().config)
-      const way = mode === null || mode === 'forward' ? '' : t(`session.modes.${mode}.name`)
-      const parts = [addressLine(session()), way, refused.value ?? doing.value].filter((part) => part !== '')
-      return { text: parts.join(' · '), tone: 'plain', isAddress: way === '' }
+      const modeText = mode === null || mode === 'forward' ? '' : t(`session.modes.${mode}.name`)
+      const parts = [addressLine(session()), modeText, refused.value ?? doing.value].filter(
+        (part) => part !== ''
+      )
+      return { text: parts.join(' · '), tone: 'plain', isAddress: modeText === '' }
     }),
     title: computed(() => {
       const mode = session().listening?.mode

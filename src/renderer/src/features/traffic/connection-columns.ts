@@ -70,7 +70,8 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       min: 60,
       sort: 'protocol',
       text: protocolText,
-      title: ({ serverName }) => (serverName === undefined ? '' : t('tls.askedFor', { name: serverName }))
+      title: ({ serverName }) =>
+        serverName === undefined ? '' : t('tls.requestedName', { name: serverName })
     },
     {
       key: 'up',
@@ -102,7 +103,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
     },
     {
       key: 'connecting',
-      label: t('life.reuse.column.connecting'),
+      label: t('connection.reuse.column.connecting'),
       width: 92,
       min: 70,
       align: 'end',
@@ -112,7 +113,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
     },
     {
       key: 'idle',
-      label: t('life.reuse.column.idle'),
+      label: t('connection.reuse.column.idle'),
       width: 84,
       min: 60,
       align: 'end',

@@ -54,7 +54,7 @@ export function useExchangeColumns(
     return tone === 'none' ? (status === null || status === 0 ? 'quiet' : undefined) : tone
   }
   const tookText = ({ state, took }: ExchangeRow): string => {
-    if (state === 'open') return t('traffic.underWay')
+    if (state === 'open') return t('traffic.inProgress')
     return took === null ? '—' : formatDuration(took)
   }
   const tookTitle = ({ state, over }: ExchangeRow): string | undefined => {
@@ -63,7 +63,7 @@ export function useExchangeColumns(
   }
   const tookTones = { open: 'quiet', incomplete: 'bad', complete: undefined } as const
 
-  const untold = (reason: UntoldReason): string => t(`fields.column.untold.${reason}`)
+  const noteText = (reason: UntoldReason): string => t(`fields.column.omitted.${reason}`)
 
   return computed<readonly Column[]>(() => [
     markColumn(),
@@ -115,7 +115,8 @@ export function useExchangeColumns(
       width: 84,
       min: 60,
       shown: false,
-      text: ({ version, protocol }) => version ?? (protocol === undefined ? '—' : (protocolOf(protocol)?.title ?? protocol))
+      text: ({ version, protocol }) =>
+        version ?? (protocol === undefined ? '—' : (protocolOf(protocol)?.title ?? protocol))
     },
     {
       key: 'stream',
@@ -181,7 +182,7 @@ export function useExchangeColumns(
       title: tookTitle,
       tone: ({ state }) => tookTones[state]
     },
-    ...fields().map((field, index) => fieldColumn(field, index, untold)),
+    ...fields().map((field, index) => fieldColumn(field, index, noteText)),
     {
       key: 'waterfall',
       label: t('traffic.columns.waterfall'),
@@ -196,13 +197,13 @@ export function useExchangeColumns(
 }
 
 /** A column for a field that the user added; its value is part of the row. */
-function fieldColumn(field: string, index: number, untold: (reason: UntoldReason) => string): Column {
+function fieldColumn(field: string, index: number, noteText: (reason: UntoldReason) => string): Column {
   const key = parseHeadKey(field)
   const valueOf = ({ extra }: ExchangeRow): string => {
     const value = extra?.[index] ?? ''
-    return typeof value === 'string' ? visibleText(value) : untold(value.note)
+    return typeof value === 'string' ? visibleText(value) : noteText(value.note)
   }
-  const isTold = ({ extra }: ExchangeRow): boolean => typeof (extra?.[index] ?? '') === 'string'
+  const hasValue = ({ extra }: ExchangeRow): boolean => typeof (extra?.[index] ?? '') === 'string'
   return {
     key: field,
     label: key === null ? field : columnLabel(key),
@@ -213,6 +214,6 @@ function fieldColumn(field: string, index: number, untold: (reason: UntoldReason
     sort: field,
     text: valueOf,
     title: (row) => valueOf(row) || undefined,
-    tone: (row) => (isTold(row) ? undefined : 'quiet')
+    tone: (row) => (hasValue(row) ? undefined : 'quiet')
   }
 }

@@ -46,7 +46,7 @@ export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
   /** Number of the anchor item, whose row may move. */
   let anchor: number | null = null
   /** Number of the latest request; earlier responses are discarded. */
-  let asked = 0
+  let latest = 0
 
   const numberAt = (row: number): number | null => {
     const found = table.row(row)
@@ -54,12 +54,12 @@ export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
   }
 
   const range = async (from: number, to: number): Promise<void> => {
-    const mine = ++asked
+    const mine = ++latest
     const first = Math.min(from, to)
     const end = Math.max(from, to) + 1
     const bounded = Math.min(end, first + MAX_PICKED)
     const ranges = await table.numbers(first, bounded)
-    if (mine !== asked) return
+    if (mine !== latest) return
     const kept = ranges.slice(0, MAX_RANGES)
     options.pick(kept)
     if (bounded < end || kept.length < ranges.length)
@@ -72,14 +72,14 @@ export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
       return picked.length === 0 ? options.selected() === number : hasNumber(picked, number)
     },
     start(row) {
-      asked++
+      latest++
       anchor = numberAt(row)
       if (options.picked().length > 0) options.pick([])
     },
     toggle(row) {
       const number = numberAt(row)
       if (number === null) return false
-      asked++
+      latest++
       anchor = number
       const before = options.picked()
       const selected = options.selected()
@@ -101,9 +101,9 @@ export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
     async keepListed() {
       const before = options.picked()
       if (before.length === 0 || table.total.value > MAX_PICKED) return
-      const mine = ++asked
+      const mine = ++latest
       const listed = await table.numbers(0, table.total.value)
-      if (mine === asked) options.pick(commonNumbers(before, listed))
+      if (mine === latest) options.pick(commonNumbers(before, listed))
     }
   }
 }

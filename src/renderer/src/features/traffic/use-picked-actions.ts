@@ -53,7 +53,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
   const comparison = useComparisonStore()
   const picked = usePickedRows(options.kind)
 
-  const told = async (work: Promise<void>): Promise<void> => {
+  const reportingErrors = async (work: Promise<void>): Promise<void> => {
     try {
       await work
     } catch (error) {
@@ -81,22 +81,23 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
       before = row
     }
     await toClipboard(`${lines.join('\n')}\n`)
-    tellCopied(lines.length - 1)
+    notifyCopied(lines.length - 1)
   }
 
-  const tellCopied = (copied: number): void => {
+  const notifyCopied = (copied: number): void => {
     const all = picked.count()
     if (copied < all)
       notices.inform('traffic.picked.copiedSome', { n: formatCount(copied), all: formatCount(all) })
     else notices.inform('traffic.picked.copied', { n: formatCount(copied) })
   }
 
-  /** Returns up to `most` selected exchanges that have a request. */
-  const requests = async (most: number): Promise<number[]> => {
+  /** Returns up to `most` selected exchanges that have a request; those of other protocols unless `onlyHttp`. */
+  const requests = async (most: number, onlyHttp = true): Promise<number[]> => {
     const found: number[] = []
     for await (const row of picked.read()) {
       if (found.length >= most) break
-      if ('exchange' in row && row.method !== null) found.push(row.exchange)
+      if (!('exchange' in row) || row.method === null) continue
+      if (row.protocol === undefined || !onlyHttp) found.push(row.exchange)
     }
     return found
   }
@@ -104,16 +105,16 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
   const copyUrls = async (): Promise<void> => {
     const urls: string[] = []
     for (const exchange of await requests(MAX_COPIED_REQUESTS)) {
-      const source = await requestCopy.read(exchange, false)
+      const { source } = await requestCopy.read(exchange, false)
       const text = requestText(source.bytes)
       if (text !== null) urls.push(requestUrl(source, text).url)
     }
     await toClipboard(urls.join('\n'))
-    tellCopied(urls.length)
+    notifyCopied(urls.length)
   }
 
   const copyForm = async (form: CopyForm): Promise<void> => {
-    await copyAs.exchanges(form, await requests(MAX_COPIED_REQUESTS), picked.count())
+    await copyAs.exchanges(form, await requests(MAX_COPIED_REQUESTS, false), picked.count())
   }
 
   const replayEach = async (): Promise<void> => {
@@ -156,12 +157,12 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
   }
 
   return {
-    copyText: () => told(copyText()),
-    copyUrls: () => told(copyUrls()),
-    copyForm: (form) => told(copyForm(form)),
-    copyClient: ({ client }) => told(toClipboard(client)),
-    replayEach: () => told(replayEach()),
-    compareTwo: () => told(compareTwo()),
-    end: (how) => told(end(how))
+    copyText: () => reportingErrors(copyText()),
+    copyUrls: () => reportingErrors(copyUrls()),
+    copyForm: (form) => reportingErrors(copyForm(form)),
+    copyClient: ({ client }) => reportingErrors(toClipboard(client)),
+    replayEach: () => reportingErrors(replayEach()),
+    compareTwo: () => reportingErrors(compareTwo()),
+    end: (how) => reportingErrors(end(how))
   }
 }

@@ -149,11 +149,11 @@ export function usePickedEntries<Kind extends ViewKind>(
     if (!several) {
       entries.push(entry('client', Copy, t('sending.menu.copyClient'), () => void actions.copyClient(row)))
     }
-    const ask = (): void => {
-      exporting.ask('picked')
+    const openExport = (): void => {
+      exporting.openDialog('picked')
     }
     entries.push(
-      entry('export', FileOutput, t('exporting.menu') + suffix, ask, { begins: true }),
+      entry('export', FileOutput, t('exporting.menu') + suffix, openExport, { begins: true }),
       ...(several ? [] : saveEntries(row))
     )
     const disabled = !several && row.ended !== null

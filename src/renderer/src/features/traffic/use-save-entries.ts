@@ -58,9 +58,14 @@ export function useSaveEntries(): (row: ExchangeRow | ConnectionRow) => readonly
           entry('save-request', t('saving.requestBody'), row.method === null, () => {
             void saveBody(row.exchange, 'request')
           }),
-          entry('save-response', t('saving.responseBody'), (row.status === null && row.result === undefined) || row.size === 0, () => {
-            void saveBody(row.exchange, 'response')
-          })
+          entry(
+            'save-response',
+            t('saving.responseBody'),
+            (row.status === null && row.result === undefined) || row.size === 0,
+            () => {
+              void saveBody(row.exchange, 'response')
+            }
+          )
         ]
       : [streamEntry(row, 'up'), streamEntry(row, 'down')]
   }

@@ -67,7 +67,7 @@ export function useViewTable<Kind extends ViewKind>(
   let source: ViewSource<Kind> | undefined
   let range: readonly [number, number] = [0, 0]
   /** Number of the newest query; views opened for older queries are closed again. */
-  let asked = 0
+  let latest = 0
 
   const changed = (): void => {
     if (source === undefined) return
@@ -93,7 +93,7 @@ export function useViewTable<Kind extends ViewKind>(
   }
 
   const open = async (): Promise<void> => {
-    const mine = ++asked
+    const mine = ++latest
     try {
       const next = await ViewSource.open(
         engine,
@@ -101,7 +101,7 @@ export function useViewTable<Kind extends ViewKind>(
         query(),
         {
           onChange: () => {
-            if (mine === asked) changed()
+            if (mine === latest) changed()
           },
           onError: (error) => {
             notices.report(error)
@@ -109,7 +109,7 @@ export function useViewTable<Kind extends ViewKind>(
         },
         columns()
       )
-      if (mine !== asked) {
+      if (mine !== latest) {
         next.close()
         return
       }
@@ -120,7 +120,7 @@ export function useViewTable<Kind extends ViewKind>(
       end.goTo(next.total)
       changed()
     } catch (error) {
-      if (mine !== asked) return
+      if (mine !== latest) return
       notices.report(error)
       onRefused(error)
     }
@@ -138,7 +138,7 @@ export function useViewTable<Kind extends ViewKind>(
   watch([capture, () => JSON.stringify(query())], () => void open(), { immediate: true })
 
   onScopeDispose(() => {
-    asked++
+    latest++
     source?.close()
     source = undefined
   })

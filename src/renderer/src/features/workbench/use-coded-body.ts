@@ -59,13 +59,13 @@ export function useCodedBody(draft: WorkbenchDraft, framed: () => Framed): Coded
     else if (coded === null) state.value = { kind: isHere(framed()) ? 'chunks' : 'large' }
     else if (coded.length > MAX_SEND_BYTES) state.value = { kind: 'large' }
     else {
-      const asked = { codings, coded: coded.slice() }
-      known = asked
+      const input = { codings, coded: coded.slice() }
+      known = input
       state.value = { kind: 'reading' }
       const answer = await engine
-        .request('codings.remove', { bytes: asked.coded, codings })
+        .request('codings.remove', { bytes: input.coded, codings })
         .catch((error: unknown) => ({ kind: 'failed' as const, error }))
-      if (known === asked) state.value = answer
+      if (known === input) state.value = answer
     }
   }
 

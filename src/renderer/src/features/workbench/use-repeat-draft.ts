@@ -29,8 +29,8 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
   const stepOf = async (draft: WorkbenchDraft): Promise<RepeatStepForm> => {
     await draft.settle()
     const { document, origin } = draft
-    const { link, way } = draftSource(draft, captures)
-    const plan = await replayPieces(document, link !== null, { limit: MAX_SEND_BYTES })
+    const { reference, route } = draftSource(draft, captures)
+    const plan = await replayPieces(document, reference !== null, { limit: MAX_SEND_BYTES })
     if (!plan.ok) {
       const sizes = { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) }
       throw new AppError('bad-input', t('workbench.tooLong', sizes))
@@ -44,14 +44,14 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
     numbers.set(draft, number)
     return {
       key: `draft ${number}`,
-      link,
+      reference,
       title: titleOf(beginning, isHttp),
       isHttp2: false,
       pieces: plan.pieces,
       ...{ original, head: original?.head ?? '', body: original?.body ?? null },
-      target: link === null ? null : origin.target,
-      secure: link === null ? null : origin.secure,
-      way,
+      target: reference === null ? null : origin.target,
+      secure: reference === null ? null : origin.secure,
+      route,
       answer: isHttp ? HTTP_ANSWER : { ...HTTP_ANSWER, ends: 'silence' },
       extract: []
     }

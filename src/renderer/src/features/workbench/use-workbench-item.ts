@@ -1,7 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { useEngine } from '../../app/bridge/engine-client'
 import { readOrigin } from '../../app/bridge/workbench-origin'
-import type { KeptItem } from './model/kept-items'
+import type { StoredItem } from './model/stored-items'
 import type { WorkbenchItem } from '../../app/stores/workbench'
 import { WorkbenchDraft } from './workbench-draft'
 
@@ -14,7 +14,7 @@ export type OpenedItem =
 
 const opened = new WeakMap<WorkbenchItem, ShallowRef<OpenedItem>>()
 /** States of items restored from the page before the reload. */
-const keptItems = new WeakMap<WorkbenchItem, KeptItem>()
+const storedItems = new WeakMap<WorkbenchItem, StoredItem>()
 
 export interface WorkbenchItems {
   /** Returns the state and loads the item if necessary. */
@@ -22,8 +22,8 @@ export interface WorkbenchItems {
   /** Returns the state without loading. */
   known(item: WorkbenchItem): OpenedItem | undefined
   /** Sets the state to restore once the item is loaded. */
-  keep(item: WorkbenchItem, kept: KeptItem): void
-  kept(item: WorkbenchItem): KeptItem | undefined
+  store(item: WorkbenchItem, stored: StoredItem): void
+  stored(item: WorkbenchItem): StoredItem | undefined
 }
 
 export function useWorkbenchItems(): WorkbenchItems {
@@ -31,8 +31,8 @@ export function useWorkbenchItems(): WorkbenchItems {
   const read = async (item: WorkbenchItem, into: ShallowRef<OpenedItem>): Promise<void> => {
     try {
       const draft = new WorkbenchDraft(engine, await readOrigin(engine, item.source))
-      const kept = keptItems.get(item)
-      if (kept !== undefined) draft.become(kept)
+      const stored = storedItems.get(item)
+      if (stored !== undefined) draft.become(stored)
       into.value = { kind: 'ready', draft }
     } catch (error) {
       into.value = { kind: 'failed', error }
@@ -48,9 +48,9 @@ export function useWorkbenchItems(): WorkbenchItems {
       return made
     },
     known: (item) => opened.get(item)?.value,
-    keep(item, kept) {
-      keptItems.set(item, kept)
+    store(item, stored) {
+      storedItems.set(item, stored)
     },
-    kept: (item) => keptItems.get(item)
+    stored: (item) => storedItems.get(item)
   }
 }

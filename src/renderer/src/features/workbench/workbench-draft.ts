@@ -2,11 +2,11 @@ import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { EngineClient } from '../../app/bridge/engine-client'
 import { CapturedPages } from '../../app/bridge/captured-pages'
 import type { WorkbenchOrigin } from '../../app/bridge/workbench-origin'
-import { importedWay, USUAL_WAY } from '../../kit/target/model/way-form'
-import type { WayForm } from '../../kit/target/model/way-options'
+import { importedRoute, DEFAULT_ROUTE } from '../../kit/target/model/route-form'
+import type { RouteForm } from '../../kit/target/model/route-options'
 import { ByteDocument, type Caret, type EditKind, type Splice } from './model/byte-document'
 import type { SendAttempt } from './model/attempt'
-import type { KeptItem } from './model/kept-items'
+import type { StoredItem } from './model/stored-items'
 
 export interface Typing {
   /** Resolves once the input is in the document, or has failed and the failure was reported. */
@@ -25,7 +25,7 @@ export class WorkbenchDraft {
   readonly revision = shallowRef(0)
   readonly caret: ShallowRef<Caret> = shallowRef({ anchor: 0, focus: 0 })
   /** Destination and connection options as typed. */
-  readonly way: ShallowRef<WayForm>
+  readonly route: ShallowRef<RouteForm>
   /** Oldest first. */
   readonly attempts: ShallowRef<readonly SendAttempt[]> = shallowRef([])
   /** Error from reading captured bytes. */
@@ -56,10 +56,10 @@ export class WorkbenchDraft {
 
   constructor(engine: EngineClient, origin: WorkbenchOrigin) {
     this.origin = origin
-    this.way = shallowRef(wayOf(origin))
+    this.route = shallowRef(routeOf(origin))
     this.secure = computed(() => {
-      const { tls } = this.way.value
-      return tls === 'own' || (tls === 'captured' && origin.link !== null && origin.secure)
+      const { tls } = this.route.value
+      return tls === 'own' || (tls === 'captured' && origin.reference !== null && origin.secure)
     })
     const captured =
       origin.captured === null
@@ -76,8 +76,8 @@ export class WorkbenchDraft {
       })
     this.length = of(() => this.document.length)
     this.isChanged = of(() => this.document.isChanged)
-    const usual = JSON.stringify(this.way.value)
-    this.isEdited = computed(() => this.isChanged.value || JSON.stringify(this.way.value) !== usual)
+    const usual = JSON.stringify(this.route.value)
+    this.isEdited = computed(() => this.isChanged.value || JSON.stringify(this.route.value) !== usual)
     this.canUndo = of(() => this.document.canUndo || this.typing.value !== null)
     this.canRedo = of(() => this.document.canRedo)
     this.selected = computed(() => {
@@ -163,23 +163,23 @@ export class WorkbenchDraft {
 
   undo(): void {
     if (this.typing.value !== null) this.typing.value.drop()
-    else this.#went(this.document.undo())
+    else this.#setCaret(this.document.undo())
   }
 
   redo(): void {
-    this.#went(this.document.redo())
+    this.#setCaret(this.document.redo())
   }
 
   reset(): void {
     this.typing.value?.drop()
     this.document.reset(this.caret.value)
-    this.way.value = wayOf(this.origin)
-    this.#went({ anchor: 0, focus: 0 })
+    this.route.value = routeOf(this.origin)
+    this.#setCaret({ anchor: 0, focus: 0 })
   }
 
   /** Restores an item saved before a page reload, as an undoable step. */
-  become({ parts, way }: Pick<KeptItem, 'parts' | 'way'>): void {
-    if (way !== null) this.way.value = way
+  become({ parts, route }: Pick<StoredItem, 'parts' | 'route'>): void {
+    if (route !== null) this.route.value = route
     if (parts === null) return
     this.document.become(parts, this.caret.value)
     this.revision.value++
@@ -193,8 +193,8 @@ export class WorkbenchDraft {
     this.pastesHex.value = true
   }
 
-  aim(way: WayForm): void {
-    this.way.value = way
+  aim(route: RouteForm): void {
+    this.route.value = route
   }
 
   /** Registers a reactive dependency on the bytes. */
@@ -202,7 +202,7 @@ export class WorkbenchDraft {
     return this.revision.value
   }
 
-  #went(caret: Caret | null): void {
+  #setCaret(caret: Caret | null): void {
     if (caret === null) return
     this.revision.value++
     this.caret.value = caret
@@ -210,9 +210,13 @@ export class WorkbenchDraft {
 }
 
 /** Returns the original destination options. For an item without a capture, `secure` decides about TLS. */
-function wayOf({ target, link, secure, way }: WorkbenchOrigin): WayForm {
-  const usual: WayForm = { ...USUAL_WAY, ...target, tls: link === null && secure ? 'own' : 'captured' }
-  return way === undefined ? usual : importedWay(usual, way)
+function routeOf({ target, reference, secure, route }: WorkbenchOrigin): RouteForm {
+  const usual: RouteForm = {
+    ...DEFAULT_ROUTE,
+    ...target,
+    tls: reference === null && secure ? 'own' : 'captured'
+  }
+  return route === undefined ? usual : importedRoute(usual, route)
 }
 
 /** Returns the position of an offset after the splices. */

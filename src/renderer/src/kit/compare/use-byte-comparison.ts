@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { IgnoreRule } from './model/compare-ignore'
-import { askWithPatterns } from './model/compare-patterns'
+import { requestWithPatterns } from './model/compare-patterns'
 import { CompareQueue, type BytesAnswer, type BytesQuestion } from './model/compare-work'
 
 /** Byte comparison of two sides in a worker thread, repeated whenever they change. */
@@ -47,9 +47,9 @@ export function useByteComparison<Sides extends ByteSides<Side>>(
   const found = shallowRef<ByteResult<Sides> | null>(null)
   const error = shallowRef<unknown>(null)
   const comparer = new CompareQueue()
-  let asking = new AbortController()
+  let controller = new AbortController()
   onScopeDispose(() => {
-    asking.abort()
+    controller.abort()
     comparer.close()
   })
 
@@ -57,11 +57,11 @@ export function useByteComparison<Sides extends ByteSides<Side>>(
     const sides = await reading
     const { part, rules, ignored } = subject.question?.(sides) ?? NO_RULES
     const bytes = { left: sides.left.bytes, right: sides.right.bytes }
-    const ask = async (some: readonly IgnoreRule[]): Promise<BytesAnswer | null> => {
-      const answer = await comparer.ask({ kind: 'bytes', ...bytes, part, rules: some, ignored }, signal)
+    const requestComparison = async (some: readonly IgnoreRule[]): Promise<BytesAnswer | null> => {
+      const answer = await comparer.request({ kind: 'bytes', ...bytes, part, rules: some, ignored }, signal)
       return answer?.kind === 'bytes' ? answer : null
     }
-    const result = await askWithPatterns(rules, signal, ask)
+    const result = await requestWithPatterns(rules, signal, requestComparison)
     if (signal.aborted) return
     error.value = null
     found.value = { sides, ...result }
@@ -70,9 +70,9 @@ export function useByteComparison<Sides extends ByteSides<Side>>(
   watch(
     [subject.key, ...subject.sources],
     ([now], [before]) => {
-      asking.abort()
-      asking = new AbortController()
-      const { signal } = asking
+      controller.abort()
+      controller = new AbortController()
+      const { signal } = controller
       const reading = subject.read(signal)
       if (now !== before || reading === null) found.value = null
       if (reading === null) return

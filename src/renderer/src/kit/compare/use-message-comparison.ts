@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { IgnoreRule, ComparedPart } from './model/compare-ignore'
 import type { BodyWish, MessageComparison } from './model/compare-message'
-import { askWithPatterns, plainRules } from './model/compare-patterns'
+import { requestWithPatterns, plainRules } from './model/compare-patterns'
 import { CompareQueue, type MessagesAnswer } from './model/compare-work'
 import type { Compared, ComparedMessage, ComparedSide } from './use-comparison'
 
@@ -39,18 +39,18 @@ export function useMessageComparison(
 ): MessageComparing {
   const found = shallowRef<ComparedMessages | null>(null)
   const isTooLong = shallowRef(false)
-  let asking = new AbortController()
+  let controller = new AbortController()
   onScopeDispose(() => {
-    asking.abort()
+    controller.abort()
     comparer.close()
   })
 
-  const ask = async (
+  const requestComparison = async (
     { left, right }: Compared,
     known: readonly IgnoreRule[],
     signal: AbortSignal
   ): Promise<MessagesAnswer | null> => {
-    const answer = await comparer.ask(
+    const answer = await comparer.request(
       {
         kind: 'messages',
         pairs: PARTS.map((part) => [left[part], right[part]] as const),
@@ -64,12 +64,12 @@ export function useMessageComparison(
 
   const compare = async (now: Compared, signal: AbortSignal): Promise<void> => {
     const known = rules()
-    const { answer: all, withoutPatterns } = await askWithPatterns(known, signal, (some) =>
-      ask(now, some, signal)
+    const { answer: all, withoutPatterns } = await requestWithPatterns(known, signal, (some) =>
+      requestComparison(now, some, signal)
     )
     // On a slow machine at least the beginnings are compared; the result marks them as incomplete.
     const short = all === null && !signal.aborted ? beginnings(now) : null
-    const answer = short === null ? all : await ask(short, plainRules(known), signal)
+    const answer = short === null ? all : await requestComparison(short, plainRules(known), signal)
     if (signal.aborted) return
     const [request, response] = answer?.messages ?? []
     const isFound = request !== undefined && response !== undefined
@@ -87,14 +87,14 @@ export function useMessageComparison(
       wishes
     ],
     () => {
-      asking.abort()
-      asking = new AbortController()
+      controller.abort()
+      controller = new AbortController()
       const now = compared()
       if (now === null || keyOf(now) !== keyOf(found.value?.of ?? null)) {
         found.value = null
         isTooLong.value = false
       }
-      if (now !== null) void compare(now, asking.signal)
+      if (now !== null) void compare(now, controller.signal)
     },
     { immediate: true }
   )

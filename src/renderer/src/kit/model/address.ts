@@ -64,8 +64,8 @@ export function opensslLine(listening: HostPort | PipePath): string {
 export function proxiedCurlLine(listening: HostPort | PipePath, mode: ProxyMode): string | null {
   if ('path' in listening || mode === 'transparent') return null
   const proxy = formatAddress({ host: reachableHost(listening.host), port: listening.port })
-  const way = mode === 'socks' ? `--socks5-hostname ${proxy}` : `--proxy http://${proxy}`
-  return `curl ${way} http://example.com/`
+  const proxyOption = mode === 'socks' ? `--socks5-hostname ${proxy}` : `--proxy http://${proxy}`
+  return `curl ${proxyOption} http://example.com/`
 }
 
 /** Returns a netcat command, for protocols other than HTTP. */

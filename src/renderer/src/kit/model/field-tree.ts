@@ -90,8 +90,8 @@ interface FieldJson extends Omit<FieldNode, 'depth'> {
 export function fieldJson(fields: readonly FieldNode[], of: number): string {
   const open: { depth: number; json: FieldJson }[] = []
   let root: FieldJson | null = null
-  for (const { depth, ...said } of fields.slice(of, endOfParts(fields, of))) {
-    const json: FieldJson = said
+  for (const { depth, ...rest } of fields.slice(of, endOfParts(fields, of))) {
+    const json: FieldJson = rest
     while ((open.at(-1)?.depth ?? -1) >= depth) open.pop()
     const parent = open.at(-1)?.json
     if (parent === undefined) root ??= json

@@ -48,9 +48,7 @@ export function bodyName(
 ): string {
   const fromTarget = message.kind === 'http.response' ? lastPart(target ?? '') : ''
   const stem =
-    fromTarget !== ''
-      ? fromTarget
-      : `exchange-${exchange}-${opensExchange(message) ? 'request' : 'response'}`
+    fromTarget !== '' ? fromTarget : `exchange-${exchange}-${opensExchange(message) ? 'request' : 'response'}`
   const extension = extensionOf(message.contentType)
   const hasOwn = /\.[A-Za-z0-9]{1,8}$/.test(stem)
   const name = hasOwn || extension === '' ? stem : `${stem}.${extension}`

@@ -20,14 +20,14 @@ export function useCodeWords(): CodeWords {
     const key = `inspector.${group}.${code}`
     return te(key) ? t(key) : otherwise
   }
-  const whatKey = (code: string): string => `causes.${causeKey(code)}.what`
-  const isKnown: CodeWords['isKnown'] = (code) => te(whatKey(code), 'en')
+  const messageKey = (code: string): string => `causes.${causeKey(code)}.message`
+  const isKnown: CodeWords['isKnown'] = (code) => te(messageKey(code), 'en')
 
   return {
     lookUp,
     isKnown,
     systemCode: (code) =>
-      isKnown(code) ? t('inspector.events.withCode', { text: t(whatKey(code)), code }) : code,
+      isKnown(code) ? t('inspector.events.withCode', { text: t(messageKey(code)), code }) : code,
     who: (by, role) =>
       by === 'target' && role !== 'proxy'
         ? t('inspector.overview.who.server')

@@ -16,15 +16,15 @@ export function useDataWords(): (field: FieldNode) => FieldWords {
   return (field) => {
     const { key, name, value } = field
     const type = usual({ ...field, name: '' }).name
-    const said = usual(field)
+    const known = usual(field)
     const isCount = COUNTED.test(key) && /^\d+$/.test(value)
     return {
-      name: said.name,
+      name: known.name,
       value: isCount
         ? t('fields.count', { n: formatCount(Number(value)) }, Number(value))
         : key === 'data.left-out'
           ? formatCount(Number(value))
-          : said.value,
+          : known.value,
       ...(name === undefined || name === ''
         ? {}
         : { type: visibleText((field as DataField).declared ?? type) })

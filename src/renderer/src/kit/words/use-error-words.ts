@@ -8,7 +8,7 @@ import { causeKey } from './model/cause-key'
  */
 
 export interface ErrorWords {
-  readonly what: string
+  readonly message: string
   /** Short form for a single line. */
   readonly brief: string
   /** Most frequent cause; null if the system error code gives no hint. */
@@ -19,22 +19,22 @@ export interface ErrorWords {
 export function useErrorWords(): (code: string, details?: ErrorDetails, systemCode?: string) => ErrorWords {
   const { t, te } = useI18n()
   return (code, { address = '', holder, unprivilegedFrom } = {}, systemCode = '') => {
-    const key = te(`shell.errors.${code}.what`, 'en') ? code : 'internal'
-    const what = t(`shell.errors.${key}.what`)
-    const words = { what, brief: what, cause: null, next: t(`shell.errors.${key}.next`) }
+    const key = te(`shell.errors.${code}.message`, 'en') ? code : 'internal'
+    const message = t(`shell.errors.${key}.message`)
+    const words = { message, brief: message, cause: null, next: t(`shell.errors.${key}.next`) }
     // For a listener the error code is specific enough; a failed connect has many possible causes.
     const cause = `causes.${causeKey(systemCode)}`
     if (code === 'connect-failed' && te(`${cause}.cause`, 'en'))
       return {
         ...words,
-        brief: t(`${cause}.what`),
+        brief: t(`${cause}.message`),
         cause: t(`${cause}.cause`),
         next: t(`${cause}.next`)
       }
     if (holder !== undefined) {
       const { name, pid, own } = holder
       const held = own ? t('shell.held.own', { address }) : t('shell.held.by', { address, name, pid })
-      return { ...words, what: held, brief: held }
+      return { ...words, message: held, brief: held }
     }
     if (unprivilegedFrom !== undefined)
       return { ...words, next: t('shell.held.rights', { port: unprivilegedFrom }) }

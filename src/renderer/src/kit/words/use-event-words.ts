@@ -12,7 +12,7 @@ import { useTlsWords } from './use-tls-words'
 /** Returns a translated sentence for an event of a connection; events without a translation use the recorded text. */
 export type EventWords = (entry: EventEntry, role: ConnectionRole) => string
 
-const ASKED_WAYS = ['socks4', 'socks5', 'connect', 'http', 'transparent'] as const
+const PROXY_PROTOCOLS = ['socks4', 'socks5', 'connect', 'http', 'transparent'] as const
 
 export function useEventWords(): EventWords {
   const { t, te } = useI18n()
@@ -101,10 +101,10 @@ export function useEventWords(): EventWords {
   }
 
   const asked = ({ way, target, user }: EventEntry['data']): string => {
-    const known = ASKED_WAYS.find((one) => one === way) ?? 'connect'
+    const known = PROXY_PROTOCOLS.find((one) => one === way) ?? 'connect'
     const sentence = t(`inspector.events.asked.${known}`, { target: address(target) })
     return typeof user === 'string' && user !== ''
-      ? t('inspector.events.askedBy', { text: sentence, user })
+      ? t('inspector.events.requestedBy', { text: sentence, user })
       : sentence
   }
 
@@ -120,9 +120,9 @@ export function useEventWords(): EventWords {
   const replayed = ({ text, data }: EventEntry): string => {
     const { what, replayOf, speaks } = data
     if (what === 'again' && typeof replayOf === 'number')
-      return t('replayTold.againOf', { number: formatCount(replayOf) })
-    if (what === 'foreign' && speaks === 'tls') return t('replayTold.foreignTls')
-    const key = `replayTold.${String(what)}`
+      return t('replayEvents.againOf', { number: formatCount(replayOf) })
+    if (what === 'foreign' && speaks === 'tls') return t('replayEvents.foreignTls')
+    const key = `replayEvents.${String(what)}`
     if (!te(key, 'en')) return text
     return t(key, {
       to: String(data['to']),

@@ -15,10 +15,10 @@ export function useMockWords(): MockWords {
 
   const difference = ({ part, name, recorded, came }: MockDifference | MockedDifference): string => {
     if (part === 'used') return t('mock.differs.used', { recorded: recorded ?? '' })
-    const what = t(`mock.differs.${part}`, { name }).trim()
-    if (recorded === null) return t('mock.differs.added', { what, came: came ?? '' })
-    if (came === null) return t('mock.differs.gone', { what, recorded })
-    return t('mock.differs.changed', { what, came, recorded })
+    const partText = t(`mock.differs.${part}`, { name }).trim()
+    if (recorded === null) return t('mock.differs.added', { what: partText, came: came ?? '' })
+    if (came === null) return t('mock.differs.missing', { what: partText, recorded })
+    return t('mock.differs.changed', { what: partText, came, recorded })
   }
   const differences: MockWords['differences'] = (differs) =>
     differs.map(difference).join(t('mock.differs.separator'))
@@ -29,7 +29,7 @@ export function useMockWords(): MockWords {
       const event = parseConnectionEvent(data)
       if (event?.event === 'recorded') {
         const { kind, number, capture } = event
-        if (event.forwarded === true) return t('mock.event.kept', { capture })
+        if (event.forwarded === true) return t('mock.event.fromUpstream', { capture })
         const from = t(`mock.event.${kind}`, { number, capture })
         return t(event.translated === true ? 'mock.event.translated' : 'mock.event.recorded', { from })
       }
@@ -41,15 +41,15 @@ export function useMockWords(): MockWords {
           : from.number === 0
             ? t('mock.event.learned', { capture: from.capture })
             : t(`mock.event.${from.kind}`, { number: from.number, capture: from.capture })
-      const told = differences(differs)
+      const differencesText = differences(differs)
       if (result === 'answered') {
-        const because = t(`mock.event.why.${why}`, { place, among, score, differs: told })
+        const because = t(`mock.event.why.${why}`, { place, among, score, differs: differencesText })
         return t('mock.event.answered', { asked, from: source, why: because })
       }
       const nearest =
         from === undefined
           ? t('mock.hits.nothing')
-          : t('mock.event.nearest', { from: source, score, differs: told })
+          : t('mock.event.nearest', { from: source, score, differs: differencesText })
       return t(`mock.event.${result}`, { asked, nearest })
     }
   }

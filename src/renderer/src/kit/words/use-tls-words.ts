@@ -35,7 +35,7 @@ export function useTlsWords(): TlsWords {
   /** Text for a client that rejected the certificate, with the alert if it sent one. */
   const refusal = (problem: string): string => {
     const said = /\((\w+)\)$|^(ERR_\w+)$/.exec(problem)
-    const sentence = t('causes.ERR_CLIENT_CERTIFICATE.what')
+    const sentence = t('causes.ERR_CLIENT_CERTIFICATE.message')
     const code = said?.[1] ?? said?.[2]
     return code === undefined ? sentence : t('inspector.events.withCode', { text: sentence, code })
   }

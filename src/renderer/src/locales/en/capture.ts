@@ -21,7 +21,7 @@ export const capture = {
   copyPath: 'Copy file path',
   more: 'More capture actions',
   recent: 'Recent',
-  keptEntry: 'Unsaved captures…',
+  unsavedEntry: 'Unsaved captures…',
   saved: 'Saved as {path}.',
   drop: 'Drop to open the capture file',
   list: 'Captures',
@@ -52,7 +52,7 @@ export const capture = {
     clear: 'Clear',
     cancel: 'Cancel'
   },
-  kept: {
+  unsaved: {
     title: 'Unsaved captures',
     about: 'From previous runs: kept when Tcplens quit, or recovered after it was killed.',
     found: 'Unsaved capture from a previous run. | {n} unsaved captures from previous runs.',

@@ -62,14 +62,14 @@ export const compare = {
     sameSoFar: 'the first {size} are identical',
     sameValues: 'same values, different formatting',
     decoded: 'decoded from {coding}',
-    ways: { json: 'by value', text: 'as text', bytes: 'as bytes' },
+    views: { json: 'by value', text: 'as text', bytes: 'as bytes' },
     cut: 'Only the first {shown} of each body are compared.',
     rest: 'Not compared: everything after the first {shown} of a body.',
-    untold: '{n} more row differs and is only counted. | {n} more rows differ and are only counted.',
+    omitted: '{n} more row differs and is only counted. | {n} more rows differ and are only counted.',
     inexact: 'These texts have little in common; some parts are not compared line by line.',
     decodeFailed: '{coding} decoding failed; the original bytes are compared.',
     sameLines: '{n} equal line | {n} equal lines',
-    sameLinesUntold:
+    sameLinesOmitted:
       '{n} equal line, not shown: a body exceeds {size} | {n} equal lines, not shown: a body exceeds {size}',
     sameBytes: '{n} equal byte | {n} equal bytes',
     moreLines: 'Show {n} more row | Show {n} more rows'
@@ -117,7 +117,7 @@ export const compare = {
     about: 'Ignored differences are dimmed and counted separately. Saved with #{n} in its capture.',
     nothing: 'Nothing is ignored.',
     kind: 'Rule type',
-    what: 'Rule value',
+    value: 'Rule value',
     add: 'Add rule',
     remove: 'Stop ignoring {what}',
     this: 'Ignore differences in {what}',

@@ -25,7 +25,7 @@ export const exporting = {
     mark: 'Add a byte order mark',
     markHint: 'Excel needs it to detect UTF-8.'
   },
-  what: {
+  content: {
     exchanges: '{n} request | {n} requests',
     connections: '{n} connection | {n} connections',
     file: '{rows}, as one {format} file.',
@@ -52,7 +52,7 @@ export const exporting = {
   done: '{rows} in {path}, {size}.',
   doneFolder: '{files} in {path}, {size}.',
   files: '{n} file | {n} files',
-  told: {
+  result: {
     cut: '{n} body was truncated at the limit. | {n} bodies were truncated at the limit.',
     partial:
       '{n} message is incomplete in the capture or could not be decoded. | {n} messages are incomplete in the capture or could not be decoded.',

@@ -35,7 +35,7 @@ export const fields = {
     do: 'Add',
     tooMany: 'A table can have at most {n} field columns. Remove one first.',
     head: '{field}: drag, or press Alt+Shift and an arrow, to move; press Delete to remove',
-    untold: { 'too-long': 'too long', 'not-decoded': 'not decoded' }
+    omitted: { 'too-long': 'too long', 'not-decoded': 'not decoded' }
   },
   filter: {
     help: 'Filter syntax',

@@ -4,7 +4,7 @@ export const framing = {
   label: 'Framing of this connection’s streams',
   hint: 'Applies to live and past data. Bytes and read boundaries are not changed.',
   alike: 'Same in both directions',
-  way: { up: 'Client → server', down: 'Server → client', alike: 'Both directions' },
+  scope: { up: 'Client → server', down: 'Server → client', alike: 'Both directions' },
   choose: 'Frames: {choice}',
   choices: {
     off: 'Off',

@@ -39,7 +39,7 @@ export const importing = {
   workbench: 'Open in the workbench',
   tooLong: 'At most {limit} can be edited and sent from the workbench.',
   /** How it gets there, as the command says. */
-  way: {
+  options: {
     unverified: 'the certificate is not verified',
     serverName: 'server name (SNI) {name}',
     redirects: 'follows {count} redirect | follows up to {count} redirects',

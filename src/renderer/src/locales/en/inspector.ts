@@ -255,7 +255,7 @@ export const inspector = {
       http: 'The client requested {target} with an absolute URL',
       transparent: 'Redirected here by the system; the original destination is {target}'
     },
-    askedBy: '{text}, logged in as {user}',
+    requestedBy: '{text}, logged in as {user}',
     overridden: 'Sent to {to} instead of {from}, by session setting',
     layer: {
       tunnel: 'Data inside the tunnel starts here',

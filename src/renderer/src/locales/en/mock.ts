@@ -10,7 +10,7 @@ export const mock = {
       'Starts a server that replies with recorded responses. They are copied, so the capture can be cleared or closed.',
     exchanges: '{n} request of {capture} | {n} requests of {capture}',
     connections: '{n} connection of {capture} | {n} connections of {capture}',
-    what: 'Recorded responses',
+    source: 'Recorded responses',
     as: 'Match by',
     asExchanges: 'HTTP requests',
     asConnections: 'Messages of any protocol',
@@ -135,7 +135,7 @@ export const mock = {
     number: 'No.',
     hits: 'Hits',
     last: 'Last',
-    what: 'Request',
+    request: 'Request',
     status: 'Status',
     size: 'Size',
     never: 'never',
@@ -160,7 +160,7 @@ export const mock = {
     separator: '; ',
     changed: '{what}: {came}, recorded {recorded}',
     added: '{what}: {came}, not in the recording',
-    gone: '{what}: missing, recorded {recorded}',
+    missing: '{what}: missing, recorded {recorded}',
     method: 'method',
     path: 'path',
     query: 'parameter {name}',
@@ -186,6 +186,6 @@ export const mock = {
     },
     recorded: 'Copied from {from}.',
     translated: 'Copied from {from}, converted from HTTP/2 to HTTP/1.',
-    kept: 'Recorded from upstream, {capture}.'
+    fromUpstream: 'Recorded from upstream, {capture}.'
   }
 }

@@ -213,7 +213,7 @@ export const repeat = {
       '{n} request was resent because an earlier response closed its connection. | {n} requests were resent because an earlier response closed their connection.',
     cancelled: '{n} request was in progress at the stop. | {n} requests were in progress at the stop.',
     late: '{n} were sent more than 1 ms late, at most {worst}; {unsent} scheduled requests were not sent.',
-    kept: '{n} is in the capture. | {n} are in the capture.',
+    inCapture: '{n} is in the capture. | {n} are in the capture.',
     passed: '{n} more exceeded the recording speed. | {n} more exceeded the recording speed.'
   },
   omission:
@@ -221,7 +221,7 @@ export const repeat = {
   copy: { label: 'Copy result', done: 'Copied', text: 'As text', csv: 'As CSV', json: 'As JSON' },
   line: {
     label: 'Repeated request',
-    what: 'Repeating {name}',
+    title: 'Repeating {name}',
     part: '{n} responses, {rate} per second',
     show: 'Show'
   }

@@ -63,7 +63,7 @@ export const sending = {
   sample: 'changes on every send, e.g.',
   wrongLength: 'Content-Length does not match the body.',
   setLength: 'Correct it',
-  ways: {
+  sendOptions: {
     label: 'Repeat, or send in pieces',
     once: 'Once',
     inPieces: 'In pieces',
@@ -88,7 +88,7 @@ export const sending = {
     search: 'Search',
     sent: 'History',
     forgetSent: 'Clear the history of all sessions',
-    kept: 'Snippets',
+    snippets: 'Snippets',
     templates: 'Templates',
     name: 'Name',
     folder: 'Folder',
@@ -113,7 +113,7 @@ export const sending = {
     about: 'Sends and waits for replies step by step, on each connection independently.',
     add: 'Add step',
     run: 'Run',
-    nobody: 'No client is connected.',
+    noClients: 'No client is connected.',
     kind: 'Step {n}',
     kinds: {
       send: 'Send',
@@ -130,7 +130,7 @@ export const sending = {
     time: 'Duration, ms',
     within: 'Within',
     timeout: 'Timeout, ms',
-    goesOn: 'continue on timeout',
+    continues: 'continue on timeout',
     payload: 'Data of step {n}',
     up: 'Move up',
     down: 'Move down',

@@ -75,7 +75,7 @@ export const shell = {
     clear: 'Clear all',
     remove: 'Remove from the list',
     show: 'Show',
-    standing: '{text}',
+    persistent: '{text}',
     dismiss: 'Dismiss',
     undo: 'Undo'
   },
@@ -125,120 +125,120 @@ export const shell = {
   },
   errors: {
     'address-in-use': {
-      what: 'The listening address is already in use.',
+      message: 'The listening address is already in use.',
       next: 'Another program or session listens on it. Choose another port (0 for any free port) or path.'
     },
     'address-not-available': {
-      what: 'This machine does not have the listening address.',
+      message: 'This machine does not have the listening address.',
       next: 'Use 127.0.0.1, or 0.0.0.0 for all addresses of this machine.'
     },
     'address-forbidden': {
-      what: 'The system does not allow listening on this address.',
+      message: 'The system does not allow listening on this address.',
       next: 'Ports below 1024 usually require elevated privileges. Choose a higher port.'
     },
     'bad-address': {
-      what: 'The host name cannot be resolved.',
+      message: 'The host name cannot be resolved.',
       next: 'Check the spelling, or enter an IP address.'
     },
     'bad-input': {
-      what: 'The engine rejected a request of the window.',
+      message: 'The engine rejected a request of the window.',
       next: 'Check the values you entered. If they are correct, please report this as a bug.'
     },
     'capture-failed': {
-      what: 'The capture cannot be written.',
+      message: 'The capture cannot be written.',
       next: 'Connections are still relayed. Free some disk space, or check the permissions of the folder.'
     },
     'connect-failed': {
-      what: 'The server could not be reached.',
+      message: 'The server could not be reached.',
       next: 'Check that the server is running and that host and port are correct.'
     },
     'file-changed': {
-      what: 'The file changed while it was being sent.',
+      message: 'The file changed while it was being sent.',
       next: 'Only part of it was sent. Send it again once it is complete.'
     },
-    'not-snippets': { what: 'This is not a snippets file.', next: 'Choose a file exported by Tcplens.' },
+    'not-snippets': { message: 'This is not a snippets file.', next: 'Choose a file exported by Tcplens.' },
     'file-cut': {
-      what: 'The file is truncated or damaged.',
+      message: 'The file is truncated or damaged.',
       next: 'Everything before the damage was read.'
     },
     'file-empty': {
-      what: 'The file is empty.',
+      message: 'The file is empty.',
       next: 'The recording program has not written anything to it yet.'
     },
-    'file-exists': { what: 'The file already exists.', next: 'Choose another name.' },
-    'file-not-found': { what: 'The file does not exist.', next: 'Check the path.' },
-    'file-unreadable': { what: 'The file cannot be read.', next: 'Check its permissions.' },
+    'file-exists': { message: 'The file already exists.', next: 'Choose another name.' },
+    'file-not-found': { message: 'The file does not exist.', next: 'Check the path.' },
+    'file-unreadable': { message: 'The file cannot be read.', next: 'Check its permissions.' },
     'folder-unwritable': {
-      what: 'Captures cannot be written to the selected folder.',
+      message: 'Captures cannot be written to the selected folder.',
       next: 'The default folder is used instead. Check that the folder exists and is writable, or choose another one in the settings.'
     },
     internal: {
-      what: 'Internal error in Tcplens.',
+      message: 'Internal error in Tcplens.',
       next: 'The captured data is safe in the capture file. Try again; if the error returns, please report it.'
     },
     'not-a-capture': {
-      what: 'This is not a capture file.',
+      message: 'This is not a capture file.',
       next: 'Tcplens reads pcapng and pcap files, also compressed with gzip or zstd, and HAR files.'
     },
     'not-a-file': {
-      what: 'This is a folder, a pipe or a device, not a file.',
+      message: 'This is a folder, a pipe or a device, not a file.',
       next: 'Open the capture files in the folder instead; you can select several. To read a pipe: tcplens decode -.'
     },
-    'not-found': { what: 'This item no longer exists.', next: 'The list may have changed.' },
+    'not-found': { message: 'This item no longer exists.', next: 'The list may have changed.' },
     'not-replayable': {
-      what: 'This request cannot be replayed.',
+      message: 'This request cannot be replayed.',
       next: 'The capture does not contain the complete request. Use Edit and resend to send the captured part.'
     },
     'replay-gap': {
-      what: 'Some of these bytes are missing from the capture, so they cannot be replayed exactly.',
+      message: 'Some of these bytes are missing from the capture, so they cannot be replayed exactly.',
       next: 'They were dropped, cleared or not recorded. Use Edit and resend to send the rest or fill in the missing part.'
     },
     'target-unknown': {
-      what: 'The destination is not in the capture.',
+      message: 'The destination is not in the capture.',
       next: 'Enter a target to send it to.'
     },
     'way-closed': {
-      what: 'The selected proxy session is not running.',
+      message: 'The selected proxy session is not running.',
       next: 'Start it, or send the request directly to the target.'
     },
     'way-unfit': {
-      what: 'The selected session cannot connect to this target.',
+      message: 'The selected session cannot connect to this target.',
       next: 'A transparent proxy only accepts redirected connections, and a proxy on a pipe only reaches its own target. Choose another proxy, or none.'
     },
     'path-unusable': {
-      what: 'Cannot listen on this path.',
+      message: 'Cannot listen on this path.',
       next: 'The path is too long, its folder is missing or not accessible, or another file exists there. Choose another path.'
     },
     'peer-not-reading': {
-      what: 'The peer is not reading: too much sent data is still waiting.',
+      message: 'The peer is not reading: too much sent data is still waiting.',
       next: 'Nothing more was sent. Wait until the peer reads again, or reset the connection.'
     },
     'program-missing': {
-      what: 'The program is not installed or was not found.',
+      message: 'The program is not installed or was not found.',
       next: 'Install it, or copy the path of the file and open it there yourself.'
     },
     'proxy-loop': {
-      what: 'The proxy connects to itself: its target leads back to it.',
+      message: 'The proxy connects to itself: its target leads back to it.',
       next: 'Such clients are disconnected. Choose another target or mode.'
     },
     'save-failed': {
-      what: 'The file could not be saved.',
+      message: 'The file could not be saved.',
       next: 'No file was replaced. Check the free space and permissions there, or choose another folder.'
     },
     'too-many-open': {
-      what: 'No more clients can be accepted: too many files and sockets are open.',
+      message: 'No more clients can be accepted: too many files and sockets are open.',
       next: 'Existing connections continue. Close some, or restart Tcplens with a higher limit (ulimit -n).'
     },
     'too-many-to-sort': {
-      what: 'Sorting by a message field is limited to 200,000 requests.',
+      message: 'Sorting by a message field is limited to 200,000 requests.',
       next: 'Filter the table first, or sort by a built-in column.'
     },
     'unknown-request': {
-      what: 'The engine does not support a request of the window.',
+      message: 'The engine does not support a request of the window.',
       next: 'The window and the engine have different versions. Restart Tcplens.'
     },
     'wrong-state': {
-      what: 'This is not possible right now.',
+      message: 'This is not possible right now.',
       next: 'Wait until the session has started or stopped, then try again.'
     }
   }

@@ -2,7 +2,7 @@
 export const tls = {
   label: 'TLS of this connection',
   resize: 'TLS field list width',
-  askedFor: 'The client requested {name} (SNI)',
+  requestedName: 'The client requested {name} (SNI)',
   copy: 'Copy {what}',
   leg: {
     client: 'Client ↔ Tcplens',

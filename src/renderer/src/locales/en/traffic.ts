@@ -85,7 +85,7 @@ export const traffic = {
   unended: 'none',
   /** An exchange under way. */
   noStatus: 'none',
-  underWay: 'in progress',
+  inProgress: 'in progress',
   pending: 'pending',
   unknownRequest: 'no request found',
   /** Of a request line that has none. */

@@ -12,7 +12,7 @@ export const workbench = {
   send: 'Send',
   sendAgain: 'Send again',
   repeatHint: 'Send this request many times and measure the results',
-  badWay: 'The target or the route has an invalid value.',
+  invalidRoute: 'The target or the route has an invalid value.',
   tooLong: '{bytes} of edited bytes exceed the limit of {limit}. Unchanged captured bytes do not count.',
   headTooLong: 'An HTTP/2 header block may have at most {n} fields and {limit}.',
   notConvertible:
@@ -20,9 +20,9 @@ export const workbench = {
   copyTooLarge: '{count} exceed the limit of {limit} for copying as text.',
   pasteTooLarge: 'At most {limit} can be pasted at once. To send a file of any size, use a session.',
   origin: 'Show original',
-  notKept:
+  notStored:
     'The window was reloaded. {n} edited request in the workbench was too large to keep. | The window was reloaded. {n} edited requests in the workbench were too large to keep.',
-  draftsNotKept:
+  draftsNotStored:
     '{n} workbench draft cannot be saved for the next start: all drafts together may use {limit}. | {n} workbench drafts cannot be saved for the next start: all drafts together may use {limit}.',
   draftsUnreadable: 'The saved workbench drafts could not be read. The damaged file is kept as {path}.',
   names: {
@@ -152,7 +152,7 @@ export const workbench = {
     title: 'Find and replace',
     as: 'Search as',
     modes: { text: 'Text', hex: 'Hex', regex: 'Regex' },
-    what: 'Find',
+    text: 'Find',
     by: 'Replace with',
     before: 'Previous match (Shift+Enter)',
     next: 'Next match (Enter)',
@@ -180,7 +180,7 @@ export const workbench = {
     noFind: 'This view of the response cannot be searched. To search a text body, open it under Response.',
     pending: 'The response appears here as it arrives.',
     refused: 'Nothing was sent, so there is no response.',
-    gone: 'The response is gone because its capture was cleared.'
+    cleared: 'The response is gone because its capture was cleared.'
   },
   attempt: {
     number: 'Attempt {n}',

@@ -22,7 +22,7 @@ export const capture: typeof en = {
   copyPath: '复制文件路径',
   more: '更多捕获操作',
   recent: '最近打开',
-  keptEntry: '未保存的捕获…',
+  unsavedEntry: '未保存的捕获…',
   saved: '已保存为 {path}。',
   drop: '松开以打开捕获文件',
   list: '捕获',
@@ -51,7 +51,7 @@ export const capture: typeof en = {
     clear: '清空',
     cancel: '取消'
   },
-  kept: {
+  unsaved: {
     title: '未保存的捕获',
     about: '来自之前的运行：退出 Tcplens 时保留，或异常终止后恢复。',
     found: '有 1 个之前运行时未保存的捕获。 | 有 {n} 个之前运行时未保存的捕获。',

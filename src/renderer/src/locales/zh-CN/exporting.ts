@@ -26,7 +26,7 @@ export const exporting: typeof en = {
     mark: '添加字节序标记',
     markHint: 'Excel 借此识别 UTF-8。'
   },
-  what: {
+  content: {
     exchanges: '{n} 个请求 | {n} 个请求',
     connections: '{n} 个连接 | {n} 个连接',
     file: '{rows}，写入一个 {format} 文件。',
@@ -52,7 +52,7 @@ export const exporting: typeof en = {
   done: '{rows}已写入 {path}，{size}。',
   doneFolder: '{files}已写入 {path}，{size}。',
   files: '{n} 个文件 | {n} 个文件',
-  told: {
+  result: {
     cut: '{n} 个正文在上限处截断。 | {n} 个正文在上限处截断。',
     partial: '{n} 条消息在捕获中不完整，或无法解码。 | {n} 条消息在捕获中不完整，或无法解码。',
     guarded: '{n} 个单元格加了单引号。 | {n} 个单元格加了单引号。',

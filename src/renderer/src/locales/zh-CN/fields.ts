@@ -35,7 +35,7 @@ export const fields: typeof english = {
     do: '添加',
     tooMany: '一个表最多有 {n} 个字段列，请先移除一个。',
     head: '{field}：拖动或按 Alt+Shift+方向键移动，按 Delete 移除',
-    untold: { 'too-long': '过长', 'not-decoded': '未解码' }
+    omitted: { 'too-long': '过长', 'not-decoded': '未解码' }
   },
   filter: {
     help: '筛选语法',

@@ -6,7 +6,7 @@ export const framing: typeof en = {
   label: '此连接的分帧方式',
   hint: '对实时数据和历史数据均有效，不改变字节和读取边界。',
   alike: '两个方向相同',
-  way: { up: '客户端→服务器', down: '服务器→客户端', alike: '双向' },
+  scope: { up: '客户端→服务器', down: '服务器→客户端', alike: '双向' },
   choose: '分帧方式：{choice}',
   choices: {
     off: '关闭',

@@ -39,7 +39,7 @@ export const importing: typeof en = {
   left: '更改与省略',
   workbench: '在工作台中打开',
   tooLong: '工作台最多可编辑并发送 {limit}。',
-  way: {
+  options: {
     unverified: '不验证证书',
     serverName: '服务器名称（SNI）为 {name}',
     redirects: '最多跟随 {count} 次重定向',

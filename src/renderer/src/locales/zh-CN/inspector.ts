@@ -254,7 +254,7 @@ export const inspector: typeof english = {
       http: '客户端以绝对 URL 请求 {target}',
       transparent: '由系统重定向至此，原目标为 {target}'
     },
-    askedBy: '{text}，登录名 {user}',
+    requestedBy: '{text}，登录名 {user}',
     overridden: '按会话设置改为连接 {to}（原为 {from}）',
     layer: {
       tunnel: '以下为隧道内的数据',

@@ -10,7 +10,7 @@ export const mock: typeof en = {
     about: '启动一个以录制的响应应答的服务器。所选内容会另存一份，之后可以清空或关闭捕获。',
     exchanges: '{capture}中的 {n} 个请求',
     connections: '{capture}中的 {n} 个连接',
-    what: '录制的响应',
+    source: '录制的响应',
     as: '匹配方式',
     asExchanges: 'HTTP 请求',
     asConnections: '任意协议的消息',
@@ -133,7 +133,7 @@ export const mock: typeof en = {
     number: '编号',
     hits: '次数',
     last: '最近',
-    what: '请求',
+    request: '请求',
     status: '状态',
     size: '大小',
     never: '从未',
@@ -158,7 +158,7 @@ export const mock: typeof en = {
     separator: '；',
     changed: '{what}：现为 {came}，录制为 {recorded}',
     added: '{what}：现为 {came}，录制中没有',
-    gone: '{what}：缺失，录制为 {recorded}',
+    missing: '{what}：缺失，录制为 {recorded}',
     method: '方法',
     path: '路径',
     query: '参数 {name}',
@@ -184,6 +184,6 @@ export const mock: typeof en = {
     },
     recorded: '复制自 {from}。',
     translated: '复制自 {from}，由 HTTP/2 转换为 HTTP/1。',
-    kept: '由上游录制，{capture}。'
+    fromUpstream: '由上游录制，{capture}。'
   }
 }

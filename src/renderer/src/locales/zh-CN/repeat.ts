@@ -208,14 +208,14 @@ export const repeat: typeof english = {
     resent: '{n} 个请求因前面的响应关闭了连接而重新发送。 | {n} 个请求因前面的响应关闭了连接而重新发送。',
     cancelled: '停止时有 {n} 个请求正在进行。 | 停止时有 {n} 个请求正在进行。',
     late: '{n} 个请求晚发超过 1 ms，最多晚 {worst}；{unsent} 个计划的请求未发送。',
-    kept: '{n} 个已写入捕获。 | {n} 个已写入捕获。',
+    inCapture: '{n} 个已写入捕获。 | {n} 个已写入捕获。',
     passed: '另有 {n} 个超出写入速度，未写入。 | 另有 {n} 个超出写入速度，未写入。'
   },
   omission: '未设速率时，慢响应会推迟其后的请求，慢的时段因此被低估（协调遗漏）。设定速率可避免此问题。',
   copy: { label: '复制结果', done: '已复制', text: '文本', csv: 'CSV', json: 'JSON' },
   line: {
     label: '正在压测的请求',
-    what: '正在压测 {name}',
+    title: '正在压测 {name}',
     part: '{n} 个响应，每秒 {rate}',
     show: '显示'
   }

@@ -64,7 +64,7 @@ export const sending: typeof english = {
   sample: '每次发送都不同，例如',
   wrongLength: 'Content-Length 与正文长度不符。',
   setLength: '更正',
-  ways: {
+  sendOptions: {
     label: '重复发送或分段发送',
     once: '一次',
     inPieces: '分段',
@@ -89,7 +89,7 @@ export const sending: typeof english = {
     search: '搜索',
     sent: '发送记录',
     forgetSent: '清除所有会话的发送记录',
-    kept: '片段',
+    snippets: '片段',
     templates: '模板',
     name: '名称',
     folder: '文件夹',
@@ -114,7 +114,7 @@ export const sending: typeof english = {
     about: '按步骤发送并等待回复，各连接相互独立。',
     add: '添加步骤',
     run: '执行',
-    nobody: '没有连接。',
+    noClients: '没有连接。',
     kind: '第 {n} 步',
     kinds: {
       send: '发送',
@@ -131,7 +131,7 @@ export const sending: typeof english = {
     time: '时长（毫秒）',
     within: '时限',
     timeout: '超时（毫秒）',
-    goesOn: '超时则继续',
+    continues: '超时则继续',
     payload: '第 {n} 步的数据',
     up: '上移',
     down: '下移',

@@ -75,7 +75,7 @@ export const shell: typeof english = {
     clear: '全部清除',
     remove: '从列表中移除',
     show: '显示',
-    standing: '{text}',
+    persistent: '{text}',
     dismiss: '关闭',
     undo: '撤销'
   },
@@ -123,120 +123,120 @@ export const shell: typeof english = {
   },
   errors: {
     'address-in-use': {
-      what: '监听地址已被占用。',
+      message: '监听地址已被占用。',
       next: '另一个程序或会话正在监听该地址。请换一个端口（填 0 使用任意空闲端口）或路径。'
     },
     'address-not-available': {
-      what: '本机没有该监听地址。',
+      message: '本机没有该监听地址。',
       next: '请使用 127.0.0.1，或用 0.0.0.0 监听本机的所有地址。'
     },
     'address-forbidden': {
-      what: '系统不允许监听该地址。',
+      message: '系统不允许监听该地址。',
       next: '1024 以下的端口通常需要更高权限，请选择更大的端口。'
     },
     'bad-address': {
-      what: '无法解析主机名。',
+      message: '无法解析主机名。',
       next: '请检查拼写，或填写 IP 地址。'
     },
     'bad-input': {
-      what: '引擎拒绝了窗口的请求。',
+      message: '引擎拒绝了窗口的请求。',
       next: '请检查输入的值。如果没有问题，请作为缺陷反馈。'
     },
     'capture-failed': {
-      what: '无法写入捕获文件。',
+      message: '无法写入捕获文件。',
       next: '连接仍在转发。请释放磁盘空间，或检查文件夹权限。'
     },
     'connect-failed': {
-      what: '无法连接到服务器。',
+      message: '无法连接到服务器。',
       next: '请确认服务器正在运行，且主机和端口正确。'
     },
     'file-changed': {
-      what: '文件在发送过程中发生了变化。',
+      message: '文件在发送过程中发生了变化。',
       next: '只发送了一部分，请在文件完整后重新发送。'
     },
-    'not-snippets': { what: '这不是片段文件。', next: '请选择由 Tcplens 导出的文件。' },
+    'not-snippets': { message: '这不是片段文件。', next: '请选择由 Tcplens 导出的文件。' },
     'file-cut': {
-      what: '文件被截断或已损坏。',
+      message: '文件被截断或已损坏。',
       next: '损坏处之前的内容已读取。'
     },
     'file-empty': {
-      what: '文件是空的。',
+      message: '文件是空的。',
       next: '录制程序尚未写入任何内容。'
     },
-    'file-exists': { what: '文件已存在。', next: '请换一个名称。' },
-    'file-not-found': { what: '文件不存在。', next: '请检查路径。' },
-    'file-unreadable': { what: '无法读取文件。', next: '请检查文件权限。' },
+    'file-exists': { message: '文件已存在。', next: '请换一个名称。' },
+    'file-not-found': { message: '文件不存在。', next: '请检查路径。' },
+    'file-unreadable': { message: '无法读取文件。', next: '请检查文件权限。' },
     'folder-unwritable': {
-      what: '无法向所选文件夹写入捕获。',
+      message: '无法向所选文件夹写入捕获。',
       next: '将改用默认文件夹。请检查该文件夹是否存在且可写，或在设置中另选一个。'
     },
     internal: {
-      what: 'Tcplens 内部错误。',
+      message: 'Tcplens 内部错误。',
       next: '已捕获的数据仍安全保存在捕获文件中。请重试；若再次出现，请反馈。'
     },
     'not-a-capture': {
-      what: '这不是捕获文件。',
+      message: '这不是捕获文件。',
       next: 'Tcplens 可读取 pcapng 和 pcap 文件（包括 gzip 或 zstd 压缩的）以及 HAR 文件。'
     },
     'not-a-file': {
-      what: '这是文件夹、管道或设备，不是文件。',
+      message: '这是文件夹、管道或设备，不是文件。',
       next: '请打开文件夹中的捕获文件（可多选）。读取管道请用 tcplens decode -。'
     },
-    'not-found': { what: '该项已不存在。', next: '列表可能已发生变化。' },
+    'not-found': { message: '该项已不存在。', next: '列表可能已发生变化。' },
     'not-replayable': {
-      what: '无法重放此请求。',
+      message: '无法重放此请求。',
       next: '捕获中没有完整的请求。可用“编辑并重发”发送已捕获的部分。'
     },
     'replay-gap': {
-      what: '捕获中缺少其中一部分字节，无法精确重放。',
+      message: '捕获中缺少其中一部分字节，无法精确重放。',
       next: '这些字节已被丢弃、清除或未录制。可用“编辑并重发”发送其余部分，或补上缺失的内容。'
     },
     'target-unknown': {
-      what: '捕获中没有目标地址。',
+      message: '捕获中没有目标地址。',
       next: '请输入要发送到的目标。'
     },
     'way-closed': {
-      what: '所选的代理会话未运行。',
+      message: '所选的代理会话未运行。',
       next: '请启动它，或将请求直接发往目标。'
     },
     'way-unfit': {
-      what: '所选会话无法连接到该目标。',
+      message: '所选会话无法连接到该目标。',
       next: '透明代理只接受系统重定向的连接，监听管道的代理只能到达自己的目标。请选择其他代理，或不使用代理。'
     },
     'path-unusable': {
-      what: '无法在该路径上监听。',
+      message: '无法在该路径上监听。',
       next: '路径过长、文件夹不存在或无权访问，或已存在其他文件。请换一个路径。'
     },
     'peer-not-reading': {
-      what: '对端没有读取数据：已发送的数据积压过多。',
+      message: '对端没有读取数据：已发送的数据积压过多。',
       next: '未再发送数据。请等待对端恢复读取，或重置连接。'
     },
     'program-missing': {
-      what: '未安装该程序，或找不到它。',
+      message: '未安装该程序，或找不到它。',
       next: '请安装该程序，或复制文件路径后手动打开。'
     },
     'proxy-loop': {
-      what: '代理连接到了自己：目标最终指向代理自身。',
+      message: '代理连接到了自己：目标最终指向代理自身。',
       next: '此类客户端会被断开。请更换目标或模式。'
     },
     'save-failed': {
-      what: '无法保存文件。',
+      message: '无法保存文件。',
       next: '未替换任何文件。请检查可用空间和权限，或另选位置。'
     },
     'too-many-open': {
-      what: '无法再接受客户端：打开的文件和套接字过多。',
+      message: '无法再接受客户端：打开的文件和套接字过多。',
       next: '现有连接不受影响。请关闭一些连接，或提高上限（ulimit -n）后重启 Tcplens。'
     },
     'too-many-to-sort': {
-      what: '按消息字段排序最多支持 200,000 个请求。',
+      message: '按消息字段排序最多支持 200,000 个请求。',
       next: '请先筛选表格，或按内置列排序。'
     },
     'unknown-request': {
-      what: '引擎不支持窗口的请求。',
+      message: '引擎不支持窗口的请求。',
       next: '窗口与引擎版本不一致，请重启 Tcplens。'
     },
     'wrong-state': {
-      what: '当前无法执行此操作。',
+      message: '当前无法执行此操作。',
       next: '请等待会话启动或停止完成后再试。'
     }
   }

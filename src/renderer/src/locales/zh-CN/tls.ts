@@ -4,7 +4,7 @@ import type { tls as english } from '../en/tls'
 export const tls: typeof english = {
   label: '此连接的 TLS',
   resize: 'TLS 字段列表宽度',
-  askedFor: '客户端请求的服务器名称（SNI）：{name}',
+  requestedName: '客户端请求的服务器名称（SNI）：{name}',
   copy: '复制{what}',
   leg: {
     client: '客户端 ↔ Tcplens',

@@ -83,7 +83,7 @@ export const traffic: typeof english = {
   open: '活动',
   unended: '无',
   noStatus: '无',
-  underWay: '进行中',
+  inProgress: '进行中',
   pending: '等待中',
   unknownRequest: '未找到请求',
   emptyTarget: '没有路径',

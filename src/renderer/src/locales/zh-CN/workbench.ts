@@ -13,15 +13,15 @@ export const workbench: typeof en = {
   send: '发送',
   sendAgain: '再次发送',
   repeatHint: '将此请求发送多次并测量',
-  badWay: '目标或途径中有无效的值。',
+  invalidRoute: '目标或途径中有无效的值。',
   tooLong: '编辑的字节共 {bytes}，超过上限 {limit}。未改动的捕获字节不计入。',
   headTooLong: 'HTTP/2 头部最多 {n} 个字段、{limit}。',
   notConvertible: '无法转换为另一 HTTP 版本：头部必须完整，且所有分块须在已加载的部分内结束。',
   copyTooLarge: '{count} 超过作为文本复制的上限 {limit}。',
   pasteTooLarge: '一次最多粘贴 {limit}。发送任意大小的文件请使用会话。',
   origin: '显示原请求',
-  notKept: '窗口已重新加载。工作台中有 {n} 个已编辑的请求过大，未能保留。',
-  draftsNotKept: '工作台中有 {n} 个草稿无法保存到下次启动：所有草稿合计不能超过 {limit}。',
+  notStored: '窗口已重新加载。工作台中有 {n} 个已编辑的请求过大，未能保留。',
+  draftsNotStored: '工作台中有 {n} 个草稿无法保存到下次启动：所有草稿合计不能超过 {limit}。',
   draftsUnreadable: '无法读取已保存的工作台草稿。损坏的文件已保留为 {path}。',
   names: {
     exchange: '请求 #{n}',
@@ -133,7 +133,7 @@ export const workbench: typeof en = {
     title: '查找和替换',
     as: '查找方式',
     modes: { text: '文本', hex: '十六进制', regex: '正则' },
-    what: '查找',
+    text: '查找',
     by: '替换为',
     before: '上一个匹配（Shift+Enter）',
     next: '下一个匹配（Enter）',
@@ -161,7 +161,7 @@ export const workbench: typeof en = {
     noFind: '此视图不支持查找。要查找文本正文，请在“响应”中打开。',
     pending: '响应到达时显示在这里。',
     refused: '没有发送任何内容，因此没有响应。',
-    gone: '捕获已清空，响应已不存在。'
+    cleared: '捕获已清空，响应已不存在。'
   },
   attempt: {
     number: '第 {n} 次',

@@ -65,7 +65,7 @@ async function attemptOf(
   const draft = new WorkbenchDraft(started.client, {
     parts: [REQUEST],
     captured: null,
-    link: null,
+    reference: null,
     capture: 1,
     connection: null,
     target: { host: '127.0.0.1', port: '81' },

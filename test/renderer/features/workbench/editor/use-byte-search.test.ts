@@ -27,7 +27,7 @@ function draftOf(text: string): WorkbenchDraft {
   return new WorkbenchDraft(engine.client, {
     parts: [utf8(text)],
     captured: null,
-    link: null,
+    reference: null,
     capture: 1,
     connection: null,
     target: { host: 'x', port: '1' },

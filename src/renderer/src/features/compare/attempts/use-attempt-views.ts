@@ -47,7 +47,7 @@ type Source = View & { readonly capture: number }
  */
 export function useAttemptViews(
   kind: () => string,
-  asked: () => readonly AttemptsQuery[] | null
+  wantedQueries: () => readonly AttemptsQuery[] | null
 ): AttemptViews {
   const engine = useEngine()
   const notices = useNoticesStore()
@@ -89,7 +89,7 @@ export function useAttemptViews(
   }
 
   const open = async (): Promise<void> => {
-    const queries = asked()
+    const queries = wantedQueries()
     if (queries === null) return
     const mine = ++run
     const opened: Source[] = []
@@ -122,7 +122,7 @@ export function useAttemptViews(
     },
     { flush: 'sync' }
   )
-  watch([kind, () => JSON.stringify(asked())], () => void open(), { immediate: true })
+  watch([kind, () => JSON.stringify(wantedQueries())], () => void open(), { immediate: true })
   watch(
     () => marks.version,
     () => {

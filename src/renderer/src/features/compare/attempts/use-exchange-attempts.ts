@@ -85,14 +85,14 @@ export function useExchangeAttempts(history: AttemptHistory, of: () => ChosenAtt
         const { file, of: request } = elsewhere
         return t('attempts.ofFile', { n, number: formatCount(elsewhere.number), file, of: request }, total)
       }
-      if (number === null) return t('attempts.ofGone', { n }, total)
+      if (number === null) return t('attempts.ofMissing', { n }, total)
       return t('attempts.of', { n, number: formatCount(number) }, total)
     }),
     note: computed(() => {
       const now = original.value
       if (now?.at !== null) return null
       return now.elsewhere === null
-        ? t('attempts.originalGone')
+        ? t('attempts.originalMissing')
         : t('attempts.originalElsewhere', { file: now.elsewhere.file })
     }),
     hint: computed(() => t('attempts.hint')),

@@ -26,7 +26,7 @@ export interface Glance {
 }
 
 const BEGINNING = { whole: MAX_BODY_PAGE_BYTES, growing: MAX_BODY_PAGE_BYTES }
-const MAX_KEPT = 500
+const MAX_CACHED = 500
 /** Maximum number of queued rows; rows scrolled past are dropped. */
 const MAX_WAITING = 60
 
@@ -44,19 +44,19 @@ export function useGlances(
   const known = new Map<string, Glance>()
   let waiting = new Map<string, CapturedExchange>()
   let base: Promise<ComparedSide> | null = null
-  let asking = new AbortController()
+  let controller = new AbortController()
   let isBusy = false
 
   watch([() => JSON.stringify(original()), () => JSON.stringify(rules())], () => {
-    asking.abort()
-    asking = new AbortController()
+    controller.abort()
+    controller = new AbortController()
     known.clear()
     waiting = new Map()
     base = null
     version.value++
   })
   onScopeDispose(() => {
-    asking.abort()
+    controller.abort()
     comparer.close()
   })
 
@@ -72,7 +72,7 @@ export function useGlances(
     )
     // An original still in progress is read again for the next comparison.
     if (left.exchange.row.state === 'open' && base === beginning) base = null
-    const answer = await comparer.ask(
+    const answer = await comparer.request(
       {
         kind: 'messages',
         pairs: [
@@ -106,13 +106,13 @@ export function useGlances(
         const next = [...waiting].at(-1)
         if (next === undefined) break
         const [key, exchange] = next
-        const { signal } = asking
+        const { signal } = controller
         waiting.delete(key)
         const glance = await compare(exchange, signal).catch(() => null)
         if (glance === null || signal.aborted) continue
         known.set(key, glance)
         for (const oldest of known.keys()) {
-          if (known.size <= MAX_KEPT) break
+          if (known.size <= MAX_CACHED) break
           known.delete(oldest)
         }
         version.value++

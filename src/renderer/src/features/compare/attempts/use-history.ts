@@ -23,10 +23,10 @@ export interface AttemptHistory extends AttemptViews {
   previous(of: CapturedExchange): Promise<CapturedExchange | null>
 }
 
-export function useHistory(asked: () => Subject | null): AttemptHistory {
+export function useHistory(currentSubject: () => Subject | null): AttemptHistory {
   const engine = useEngine()
   const { list } = storeToRefs(useCaptureStore())
-  const subject = computed(asked)
+  const subject = computed(currentSubject)
   const exchange = computed<CapturedExchange | null>(() => {
     const of = subject.value
     return of?.kind === 'exchange' ? { capture: of.capture, exchange: of.exchange } : null

@@ -81,7 +81,7 @@ export function useRangeAttempts(history: AttemptHistory, of: () => ChosenAttemp
     note: computed(() => {
       if (range.value === null || original.value !== null) return null
       const { file } = range.value
-      return file === undefined ? t('attempts.rangeGone') : t('attempts.rangeElsewhere', { file })
+      return file === undefined ? t('attempts.rangeMissing') : t('attempts.rangeElsewhere', { file })
     }),
     hint: computed(() => t('attempts.rangeHint')),
     toOriginal: computed(() => {

@@ -10,7 +10,7 @@ export type FactName = 'status' | 'requestSize' | 'responseSize' | 'state' | 'ta
 export interface FactDifference {
   readonly fact: FactName
   /** Already counted among the differences of the messages. */
-  readonly isTold: boolean
+  readonly isCounted: boolean
   /** All of its differences are ignored. */
   readonly ignored: boolean
 }
@@ -35,7 +35,7 @@ export function compareFacts(
   found: { readonly request: Found; readonly response: Found } | null
 ): FactDifference[] {
   const differences: FactDifference[] = []
-  const compare = (fact: FactName, of: (side: FactSide) => unknown, by: Told = NOT_TOLD): void => {
+  const compare = (fact: FactName, of: (side: FactSide) => unknown, by: Counted = NOT_COUNTED): void => {
     if (of(left) !== of(right)) differences.push({ fact, ...by })
   }
   compare('status', ({ exchange }) => exchange.row.status, byStartLine(found?.response))
@@ -50,19 +50,19 @@ export function compareFacts(
   return differences
 }
 
-type Told = Pick<FactDifference, 'isTold' | 'ignored'>
+type Counted = Pick<FactDifference, 'isCounted' | 'ignored'>
 
-const NOT_TOLD: Told = { isTold: false, ignored: false }
+const NOT_COUNTED: Counted = { isCounted: false, ignored: false }
 
-function byStartLine(found: Found | undefined): Told {
-  if (found === undefined || found.startLine.kind === 'same') return NOT_TOLD
-  return { isTold: true, ignored: found.startLine.ignored }
+function byStartLine(found: Found | undefined): Counted {
+  if (found === undefined || found.startLine.kind === 'same') return NOT_COUNTED
+  return { isCounted: true, ignored: found.startLine.ignored }
 }
 
 /** If a message exists on one side only, that already counts as the difference. */
-function byBody(found: Found | undefined): Told {
-  if (found === undefined) return NOT_TOLD
+function byBody(found: Found | undefined): Counted {
+  if (found === undefined) return NOT_COUNTED
   if (found.startLine.kind === 'removed' || found.startLine.kind === 'added') return byStartLine(found)
   const { differences, ignored } = found.bodyCount
-  return { isTold: differences + ignored > 0, ignored: differences === 0 && ignored > 0 }
+  return { isCounted: differences + ignored > 0, ignored: differences === 0 && ignored > 0 }
 }

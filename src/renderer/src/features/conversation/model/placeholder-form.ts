@@ -4,6 +4,7 @@ import type {
   ConversationPiece,
   ConversationPlaceholder
 } from '../../../../../shared/contract/conversation-replay'
+import type { Option } from '../../../kit/form/model/option'
 
 export const PLACEHOLDER_KINDS = ['regex', 'header', 'json', 'range'] as const
 export type PlaceholderKind = (typeof PLACEHOLDER_KINDS)[number]
@@ -30,6 +31,38 @@ export const EMPTY_PLACEHOLDER: PlaceholderForm = {
   start: '0',
   end: '1'
 }
+
+export const PLACEHOLDER_OPTIONS: readonly Option<PlaceholderForm>[] = [
+  { control: 'text', key: 'name', label: 'conversations.placeholder.name' },
+  {
+    ...{ control: 'choice', key: 'kind', label: 'conversations.placeholder.kind' },
+    ...{ values: PLACEHOLDER_KINDS, choices: 'conversations.placeholder.kinds' }
+  },
+  {
+    ...{ control: 'text', key: 'pattern', label: 'conversations.placeholder.pattern' },
+    hint: 'conversations.placeholder.patternHint',
+    when: ({ kind }) => kind === 'regex'
+  },
+  {
+    ...{ control: 'text', key: 'header', label: 'conversations.placeholder.header' },
+    when: ({ kind }) => kind === 'header'
+  },
+  {
+    ...{ control: 'text', key: 'path', label: 'conversations.placeholder.path', example: 'session.id' },
+    when: ({ kind }) => kind === 'json'
+  },
+  {
+    ...{ control: 'text', key: 'start', label: 'conversations.placeholder.start', width: 90 },
+    when: ({ kind }) => kind === 'range',
+    beside: [
+      { control: 'text', key: 'end', label: 'conversations.placeholder.end', captioned: true, width: 90 }
+    ]
+  },
+  {
+    ...{ control: 'text', key: 'piece', label: 'conversations.placeholder.piece', width: 190 },
+    placeholder: 'conversations.placeholder.anyPiece'
+  }
+]
 
 export type PlaceholderField = Exclude<keyof PlaceholderForm, 'kind'>
 

@@ -37,11 +37,11 @@ export function useConversationTurns(options: {
       current.value !== null && options.isInSight(current.value)
         ? current.value
         : options.entryAt(options.firstVisible())
-    const asked = { connection: options.connection(), from, step }
+    const query = { connection: options.connection(), from, step }
     try {
       const found = options.isFramed()
-        ? await request('frames.turn', asked)
-        : await request('connections.turn', asked)
+        ? await request('frames.turn', query)
+        : await request('connections.turn', query)
       if (mine !== run) return
       if (found === null) {
         notices.inform(`inspector.conversation.${step === 1 ? 'lastTurn' : 'firstTurn'}`)

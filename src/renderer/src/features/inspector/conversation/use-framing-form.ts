@@ -14,14 +14,14 @@ import {
 /** Delay in ms after the last key press, because each change splits the whole stream anew. */
 const SETTLED_MS = 300
 
-export type FramingWay = 'up' | 'down' | 'alike'
+export type FramingScope = 'up' | 'down' | 'alike'
 
 export interface FramingFormState {
   readonly alike: ComputedRef<boolean>
   /** `alike`, or both directions. */
-  readonly ways: ComputedRef<readonly FramingWay[]>
-  form(way: FramingWay): FramingForm
-  change(way: FramingWay, form: FramingForm): void
+  readonly scopes: ComputedRef<readonly FramingScope[]>
+  form(scope: FramingScope): FramingForm
+  change(scope: FramingScope, form: FramingForm): void
   setAlike(alike: boolean): void
 }
 
@@ -32,34 +32,34 @@ export function useFramingForm(
   const forms = shallowRef(formsOf(framings()))
   const alike = shallowRef(isSame(framings().up, framings().down))
   /** Last framing requested; the response to it is not an external change. */
-  let asked: Framings | null = null
+  let applied: Framings | null = null
 
   watch(framings, (next, before) => {
-    if (isSame(next, before) || (asked !== null && isSame(next, asked))) return
+    if (isSame(next, before) || (applied !== null && isSame(next, applied))) return
     forms.value = formsOf(next)
     alike.value = isSame(next.up, next.down)
   })
 
-  const read = (way: FramingWay): ReturnType<typeof readFraming> => readFraming(formOf(forms, way))
+  const read = (scope: FramingScope): ReturnType<typeof readFraming> => readFraming(formOf(forms, scope))
   const applyNow = (): void => {
     const [up, down] = [read('up'), read('down')]
     if (!up.ok || !down.ok) return
     const next: Framings = { up: up.framing, down: down.framing }
     if (isSame(next, framings())) return
-    asked = next
+    applied = next
     void apply(next)
   }
   const applySoon = useDebounceFn(applyNow, SETTLED_MS)
 
   return {
     alike: computed(() => alike.value),
-    ways: computed(() => (alike.value ? ['alike'] : ['up', 'down'])),
-    form: (way) => formOf(forms, way),
-    change(way, next) {
-      const before = formOf(forms, way)
+    scopes: computed(() => (alike.value ? ['alike'] : ['up', 'down'])),
+    form: (scope) => formOf(forms, scope),
+    change(scope, next) {
+      const before = formOf(forms, scope)
       forms.value = {
-        up: way === 'down' ? forms.value.up : next,
-        down: way === 'up' ? forms.value.down : next
+        up: scope === 'down' ? forms.value.up : next,
+        down: scope === 'up' ? forms.value.down : next
       }
       // Choices apply immediately, text input after a delay.
       const isTyped = FRAMING_FIELDS.some((field) => next[field] !== before[field])
@@ -84,6 +84,6 @@ function formsOf({ up, down }: Framings): Forms {
   return { up: framingForm(up), down: framingForm(down) }
 }
 
-function formOf(forms: Readonly<ShallowRef<Forms>>, way: FramingWay): FramingForm {
-  return way === 'down' ? forms.value.down : forms.value.up
+function formOf(forms: Readonly<ShallowRef<Forms>>, scope: FramingScope): FramingForm {
+  return scope === 'down' ? forms.value.down : forms.value.up
 }

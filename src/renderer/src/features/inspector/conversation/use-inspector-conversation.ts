@@ -126,10 +126,10 @@ export function useInspectorConversation(
         const first = page * PAGE_ENTRIES
         // Includes the entry before the page, whose timestamp the first entry is compared with.
         const lead = first === 0 ? 0 : 1
-        const asked = { connection, first: first - lead, count: PAGE_ENTRIES + lead }
+        const query = { connection, first: first - lead, count: PAGE_ENTRIES + lead }
         const answer: { rows: FramedRow[] } = isFramed
-          ? await shown.request('frames.conversation', asked)
-          : await shown.request('connections.conversation', asked)
+          ? await shown.request('frames.conversation', query)
+          : await shown.request('connections.conversation', query)
         const rows = answer.rows.slice(lead)
         const heads = await Promise.all(
           rows.map(async (row) =>
@@ -254,8 +254,8 @@ export function useInspectorConversation(
   watch(
     [() => source().entries, () => source().settled, () => source().length],
     ([entries, settled], [entriesBefore, settledBefore]) => {
-      const kept = Math.min(entriesBefore ?? 0, settledBefore ?? 0, entries, settled)
-      const grownFrom = Math.floor(kept / PAGE_ENTRIES)
+      const unchanged = Math.min(entriesBefore ?? 0, settledBefore ?? 0, entries, settled)
+      const grownFrom = Math.floor(unchanged / PAGE_ENTRIES)
       cache.invalidate((page) => page >= grownFrom)
       show()
     },

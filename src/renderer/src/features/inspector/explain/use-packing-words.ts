@@ -16,7 +16,7 @@ export function usePackingWords(): (field: MessageField) => string | undefined {
         : index > 0
           ? t('inspector.packing.static', { index })
           : ''
-    const said = [t(`inspector.packing.${form}`), entry, huffman ? t('inspector.packing.huffman') : '']
-    return said.filter((text) => text !== '').join(' · ')
+    const parts = [t(`inspector.packing.${form}`), entry, huffman ? t('inspector.packing.huffman') : '']
+    return parts.filter((text) => text !== '').join(' · ')
   }
 }

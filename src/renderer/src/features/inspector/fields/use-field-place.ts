@@ -15,11 +15,11 @@ export function useFieldPlace(byte: () => BytePlace | null): Readonly<ShallowRef
   const shown = useShownCapture()
   const place = shallowRef<FieldPlace | null>(null)
   let latest = 0
-  const ask = async (): Promise<void> => {
+  const load = async (): Promise<void> => {
     const mine = ++latest
-    const asked = byte()
+    const target = byte()
     try {
-      const answer = asked === null ? null : await shown.request('fields.at', { ...asked })
+      const answer = target === null ? null : await shown.request('fields.at', { ...target })
       if (mine === latest) place.value = answer
     } catch {
       // The connection is no longer in the capture.
@@ -28,10 +28,10 @@ export function useFieldPlace(byte: () => BytePlace | null): Readonly<ShallowRef
   }
   watch(
     () => {
-      const asked = byte()
-      return asked === null ? '' : `${asked.connection}:${asked.direction}:${asked.offset}`
+      const target = byte()
+      return target === null ? '' : `${target.connection}:${target.direction}:${target.offset}`
     },
-    () => void ask(),
+    () => void load(),
     { immediate: true }
   )
   return place

@@ -27,19 +27,19 @@ export function useMessageFields(
 
   const load = async (): Promise<void> => {
     const mine = ++latest
-    const asked = message()
+    const target = message()
     const number = exchange()
-    const key = `${number}:${asked?.index ?? ''}`
+    const key = `${number}:${target?.index ?? ''}`
     if (key !== held) fields.value = []
     held = key
-    if (asked === null) return
+    if (target === null) return
     loading.value = true
     try {
       const found: FieldNode[] = []
       for (let total = 1; found.length < total;) {
         const page = await shown.request('fields.get', {
           exchange: number,
-          message: asked.index,
+          message: target.index,
           first: found.length,
           count: MAX_FIELD_PAGE
         })
@@ -60,10 +60,10 @@ export function useMessageFields(
   }
   // Changes only when the message's tree may have changed, to avoid needless reloads.
   const version = (): string => {
-    const asked = message()
-    return asked === null
+    const target = message()
+    return target === null
       ? ''
-      : [exchange(), asked.index, ...asked.detail.range, asked.detail.complete].join()
+      : [exchange(), target.index, ...target.detail.range, target.detail.complete].join()
   }
   watch(version, () => void load(), { immediate: true })
   return { fields, loading, error }

@@ -9,7 +9,7 @@ import { useShownCapture } from '../../../app/stores/use-shown-capture'
 /** Loaded automatically; longer messages are rare and can be saved. */
 const SHOWN_BYTES = 2 * 1024 * 1024
 
-export interface AskedInner extends InnerPlace {
+export interface InnerTarget extends InnerPlace {
   readonly generation: number
   readonly index: number
 }
@@ -22,7 +22,7 @@ export interface InnerMessageState {
   readonly error: Readonly<ShallowRef<unknown>>
 }
 
-export function useInnerMessage(asked: () => AskedInner | null): InnerMessageState {
+export function useInnerMessage(target: () => InnerTarget | null): InnerMessageState {
   const { request } = useShownCapture()
   const detail = shallowRef<InnerDetail | null>(null)
   const content = shallowRef<BodyContent | null>(null)
@@ -30,7 +30,7 @@ export function useInnerMessage(asked: () => AskedInner | null): InnerMessageSta
   let run = 0
   onScopeDispose(() => run++)
 
-  const load = async (message: AskedInner): Promise<void> => {
+  const load = async (message: InnerTarget): Promise<void> => {
     const mine = ++run
     try {
       const found = await request('inner.get', message)
@@ -60,7 +60,7 @@ export function useInnerMessage(asked: () => AskedInner | null): InnerMessageSta
   }
 
   watch(
-    asked,
+    target,
     (message, before) => {
       if (message === null) {
         run++
@@ -78,7 +78,7 @@ export function useInnerMessage(asked: () => AskedInner | null): InnerMessageSta
   return { detail, content, error }
 }
 
-function isSame(one: AskedInner, other: AskedInner): boolean {
+function isSame(one: InnerTarget, other: InnerTarget): boolean {
   return (
     one.index === other.index &&
     one.generation === other.generation &&

@@ -49,7 +49,7 @@ function factsOf(message: MessageDetail, method: string): { facts: MessageFacts;
   message.fields.forEach(({ kind }, index) => {
     if (kind === 'trailer') fields.push(index)
   })
-  const said = fields.flatMap((index) => {
+  const explained = fields.flatMap((index) => {
     const field = message.fields[index]
     return field === undefined ? [] : [{ name: field.name, value: field.value }]
   })
@@ -64,8 +64,8 @@ function factsOf(message: MessageDetail, method: string): { facts: MessageFacts;
       status: Number.isInteger(status) && status > 0 ? status : null,
       version: message.version ?? valueOf('version'),
       time: message.time,
-      headers: said.slice(0, headers),
-      trailers: said.slice(headers)
+      headers: explained.slice(0, headers),
+      trailers: explained.slice(headers)
     }
   }
 }

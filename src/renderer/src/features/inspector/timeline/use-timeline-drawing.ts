@@ -71,12 +71,12 @@ export function useTimelineDrawing(
     const x = scale.value.x(Math.max(span.from, first))
     const wide = Math.max(3, scale.value.x(Math.min(to, last)) - x)
     const about = { who: words.who(span.about, role.value), address: span.about }
-    const text = t(`life.timeline.spans.${span.kind}`, about)
+    const text = t(`connection.timeline.spans.${span.kind}`, about)
     const lasted = formatDuration(to - span.from)
     const title = [
       text,
-      t('life.timeline.at', { time: since(span.from) }),
-      t('life.timeline.lasts', { duration: lasted })
+      t('connection.timeline.at', { time: since(span.from) }),
+      t('connection.timeline.lasts', { duration: lasted })
     ].join(' · ')
     const y = span.lane === 'phases' ? PHASES.y : span.lane === 'up' ? LINE_Y - LANE_HEIGHT : LINE_Y + 1
     const height = span.lane === 'phases' ? PHASES.height : LANE_HEIGHT - 1
@@ -108,7 +108,7 @@ export function useTimelineDrawing(
         from: formatCount(from),
         to: formatCount(Math.max(from, to - 1))
       }
-      return t('life.timeline.bar', facts, segments)
+      return t('connection.timeline.bar', facts, segments)
     }
   }
 }

@@ -9,7 +9,7 @@ import { LINE_Y, type TimelineDrawing } from './use-timeline-drawing'
 /** A press that moves fewer px is a click. */
 export const DRAG_PX = 4
 /** Tolerance, since bars and marks may be two pixels wide. */
-const REACH_PX = 6
+const TOLERANCE_PX = 6
 
 export interface TimelinePointer {
   /** Bar under the pointer, or selected by key. */
@@ -24,7 +24,7 @@ export interface TimelinePointer {
 export function useTimelinePointer(
   root: Readonly<ShallowRef<HTMLElement | null>>,
   { scale, bars, marks }: TimelineDrawing,
-  told: { open(entry: number): void; zoom(from: number, to: number): void; event(event: number): void }
+  handlers: { open(entry: number): void; zoom(from: number, to: number): void; event(event: number): void }
 ): TimelinePointer {
   const at = shallowRef<number | null>(null)
   const drag = shallowRef<{ from: number; to: number } | null>(null)
@@ -44,8 +44,8 @@ export function useTimelinePointer(
   const click = (x: number, y: number): void => {
     const bar = bars.value[barAt(x, y) ?? -1]
     const mark = marks.value[markAt(x, y) ?? -1]
-    if (bar !== undefined) told.open(bar.bar[6])
-    else if (mark !== undefined) told.event(mark.event)
+    if (bar !== undefined) handlers.open(bar.bar[6])
+    else if (mark !== undefined) handlers.event(mark.event)
   }
 
   return {
@@ -67,7 +67,7 @@ export function useTimelinePointer(
       const { from, to } = drag.value
       drag.value = null
       if (Math.abs(to - from) >= DRAG_PX)
-        told.zoom(scale.value.time(Math.min(from, to)), scale.value.time(Math.max(from, to)))
+        handlers.zoom(scale.value.time(Math.min(from, to)), scale.value.time(Math.max(from, to)))
       else click(to, placeOf(event).y)
     },
     onKeydown(event) {
@@ -80,7 +80,7 @@ export function useTimelinePointer(
         End: last
       }
       const bar = bars.value[now ?? -1]
-      if (event.key === 'Enter' && bar !== undefined) told.open(bar.bar[6])
+      if (event.key === 'Enter' && bar !== undefined) handlers.open(bar.bar[6])
       else if (Object.hasOwn(next, event.key) && last >= 0) at.value = next[event.key] ?? null
       else return
       event.preventDefault()
@@ -91,7 +91,7 @@ export function useTimelinePointer(
 /** Returns the index of the nearest item within reach, or null. */
 function nearest<Thing>(things: readonly Thing[], away: (thing: Thing) => number): number | null {
   let found: number | null = null
-  let least = REACH_PX
+  let least = TOLERANCE_PX
   for (const [index, thing] of things.entries()) {
     const distance = away(thing)
     if (distance < least) [found, least] = [index, distance]

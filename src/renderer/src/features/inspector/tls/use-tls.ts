@@ -19,7 +19,7 @@ export interface TlsState {
 }
 
 /** Contains the handshake; growth after it is encrypted and needs no reload. */
-const TELLING_BYTES = 128 * 1024
+const HANDSHAKE_BYTES = 128 * 1024
 
 export function messageKey(layer: number, message: number): string {
   return `${layer}:${message}`
@@ -81,7 +81,7 @@ export function useTls(connection: () => ConnectionDetail): TlsState {
       fields.value = new Map()
     }
   )
-  const least = (bytes: number): number => Math.min(bytes, TELLING_BYTES)
+  const least = (bytes: number): number => Math.min(bytes, HANDSHAKE_BYTES)
   watch(
     [
       () => connection().row.connection,

@@ -1,4 +1,4 @@
-import { FIRST_BYTES, MOCK_DELAY, MOCK_STATUS } from '../../../../../shared/contract/bounds'
+import { FIRST_BYTES, LISTEN_PORT, MOCK_DELAY, MOCK_STATUS } from '../../../../../shared/contract/bounds'
 import type { Option } from '../../../kit/form/model/option'
 import type { FramingForm } from '../../../kit/form/model/framing-form'
 import type { MockBehaviour, MockMatch, MockMessages } from '../../../../../shared/contract/mock'
@@ -32,6 +32,12 @@ export interface MockForm {
   readonly dates: MockBehaviour['dates']
   readonly delay: 'none' | 'recorded'
   readonly factor: string
+}
+
+/** The listening address of a new mock server, as typed. */
+export interface MockAddress {
+  readonly host: string
+  readonly port: string
 }
 
 export interface MockSubject {
@@ -225,6 +231,29 @@ export const MOCK_OPTIONS: readonly MockOption[] = [
         width: 74,
         unit: 'mock.form.factor',
         when: ({ delay }) => delay === 'recorded'
+      }
+    ]
+  }
+]
+
+/** The rows above the options of a new mock server: what is mocked, and where it listens. */
+export const MOCK_ADDRESS_OPTIONS: readonly Option<MockAddress, MockSubject>[] = [
+  {
+    ...{ control: 'slot', key: 'source', label: 'mock.dialog.source' },
+    hintFor: (_address, { kind }) => (kind === 'connections' ? 'mock.dialog.connectionsHint' : null)
+  },
+  {
+    ...{
+      control: 'text',
+      key: 'host',
+      label: 'mock.dialog.listen',
+      hint: 'mock.dialog.portHint',
+      width: 170
+    },
+    beside: [
+      {
+        ...{ control: 'number', key: 'port', label: 'mock.dialog.port', bounds: LISTEN_PORT },
+        ...{ isOptional: true, example: '0', width: 84, autofocus: true }
       }
     ]
   }

@@ -15,7 +15,8 @@ export interface VariableForm {
   readonly step: string
   readonly width: string
   readonly bytes: string
-  readonly atEnd: 'again' | 'stop'
+  /** Starts over after the last value. */
+  readonly again: boolean
 }
 
 export interface RepeatForm {
@@ -56,7 +57,7 @@ export const NEW_FORM: Omit<RepeatForm, 'steps'> = {
 export function newVariable(kind: VariableForm['kind'], name: string): VariableForm {
   return {
     ...{ kind, name, text: '', header: true, from: '1', to: '100', step: '1', width: '', bytes: '8' },
-    atEnd: 'again'
+    again: true
   }
 }
 
@@ -84,7 +85,8 @@ export function repeatInput(form: RepeatForm, capture: number): RepeatInput {
 }
 
 function variableOf(form: VariableForm): RepeatVariable {
-  const { kind, text, header, atEnd } = form
+  const { kind, text, header, again } = form
+  const atEnd = again ? 'again' : 'stop'
   const name = form.name.trim()
   switch (kind) {
     case 'list':

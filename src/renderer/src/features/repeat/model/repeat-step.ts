@@ -6,8 +6,8 @@ import type { Extraction } from '../../../../../shared/contract/repeat-values'
 import type { Direction } from '../../../../../shared/model/direction'
 import { isPipePath } from '../../../../../shared/model/pipe-path'
 import { requestPieces, type RepeatRequestText } from './repeat-request'
-import { readWayForm, wayProblems } from '../../../kit/target/model/way-form'
-import type { WayForm } from '../../../kit/target/model/way-options'
+import { readRouteForm, routeProblems } from '../../../kit/target/model/route-form'
+import type { RouteForm } from '../../../kit/target/model/route-options'
 
 /** One step in the form of a load test: its input, its validation and the request step built from it. */
 
@@ -36,7 +36,7 @@ export interface AnswerForm {
 export interface RepeatStepForm {
   /** Identifies the source of the step, so that its form reopens with the previous input. */
   readonly key: string
-  readonly link:
+  readonly reference:
     { readonly exchange: number } | { readonly connection: number; readonly direction: Direction } | null
   /** `GET /path`. */
   readonly title: string
@@ -52,7 +52,7 @@ export interface RepeatStepForm {
   readonly target: { readonly host: string; readonly port: string } | null
   /** True if it was sent over TLS; null if it was never sent. */
   readonly secure: boolean | null
-  readonly way: WayForm
+  readonly route: RouteForm
   readonly answer: AnswerForm
   readonly extract: readonly ExtractForm[]
 }
@@ -72,9 +72,9 @@ export type RepeatStepProblem = 'host' | 'port' | 'tls' | 'extract' | 'empty' | 
 
 /** Returns the first problem of the step. */
 export function stepProblem(step: RepeatStepForm): RepeatStepProblem | null {
-  const way = wayProblems(step.way)
-  if (goesElsewhere(step) && way.host !== null) return 'host'
-  if (goesElsewhere(step) && way.port !== null) return 'port'
+  const way = routeProblems(step.route)
+  if (hasOtherTarget(step) && way.host !== null) return 'host'
+  if (hasOtherTarget(step) && way.port !== null) return 'port'
   if (way.serverName !== null || way.alpn !== null) return 'tls'
   if (step.original !== null && step.head.trim() === '') return 'empty'
   if (step.answer.ends !== 'http' && rawAnswerOf(step.answer) === null) return 'answer'
@@ -83,23 +83,23 @@ export function stepProblem(step: RepeatStepForm): RepeatStepProblem | null {
 
 /** Builds the request step. The form must have no problems. */
 export function stepOf(step: RepeatStepForm): RepeatStep {
-  const { link, original, head, body, extract, answer } = step
+  const { reference, original, head, body, extract, answer } = step
   const pieces = (original === null ? undefined : requestPieces(original, { head, body })) ?? step.pieces
-  const aim = readWayForm(step.way)
-  const { tls, through } = aim?.way ?? {}
+  const aim = readRouteForm(step.route)
+  const { tls, through } = aim?.options ?? {}
   const way = { ...(tls === undefined ? {} : { tls }), ...(through === undefined ? {} : { through }) }
   const raw = answer.ends === 'http' ? null : rawAnswerOf(answer)
   return {
-    ...(link ?? {}),
+    ...(reference ?? {}),
     ...(pieces === null ? {} : { pieces: [...pieces] }),
-    ...(goesElsewhere(step) && aim !== null ? { target: aim.target } : {}),
+    ...(hasOtherTarget(step) && aim !== null ? { target: aim.target } : {}),
     ...(Object.keys(way).length === 0 ? {} : { way }),
     ...(raw === null ? {} : { raw }),
     extract: extract.map(extractionOf).filter((one) => one !== null)
   }
 }
 
-function goesElsewhere({ way: { host, port }, target }: RepeatStepForm): boolean {
+function hasOtherTarget({ route: { host, port }, target }: RepeatStepForm): boolean {
   if (host.trim() !== target?.host) return true
   return port.trim() !== target.port && !isPipePath(target.host)
 }

@@ -3,7 +3,7 @@ import type { Option } from '../../../kit/form/model/option'
 
 /** Options to repeat a send, or to split it into pieces. */
 
-export interface SendWays {
+export interface SendOptionsForm {
   readonly repeat: boolean
   /** In ms. */
   readonly every: string
@@ -19,19 +19,19 @@ export interface SendWays {
 /** A count that the contract does not limit. */
 const ANY_COUNT: Bounds = { least: 1, most: Number.MAX_SAFE_INTEGER }
 
-export const REPEAT_OPTIONS: readonly Option<SendWays>[] = [
-  { control: 'number', key: 'every', label: 'sending.ways.every', bounds: SEND_INTERVAL },
+export const REPEAT_OPTIONS: readonly Option<SendOptionsForm>[] = [
+  { control: 'number', key: 'every', label: 'sending.sendOptions.every', bounds: SEND_INTERVAL },
   {
     control: 'number',
     key: 'times',
-    label: 'sending.ways.times',
-    placeholder: 'sending.ways.forever',
+    label: 'sending.sendOptions.times',
+    placeholder: 'sending.sendOptions.forever',
     bounds: ANY_COUNT,
     isOptional: true
   }
 ]
 
-export const SPLIT_OPTIONS: readonly Option<SendWays>[] = [
-  { control: 'number', key: 'size', label: 'sending.ways.size', bounds: ANY_COUNT },
-  { control: 'number', key: 'pause', label: 'sending.ways.pause', bounds: PIECE_PAUSE }
+export const SPLIT_OPTIONS: readonly Option<SendOptionsForm>[] = [
+  { control: 'number', key: 'size', label: 'sending.sendOptions.size', bounds: ANY_COUNT },
+  { control: 'number', key: 'pause', label: 'sending.sendOptions.pause', bounds: PIECE_PAUSE }
 ]

@@ -9,6 +9,7 @@ import {
   plainFraming,
   type FramingForm
 } from '../../../kit/form/model/framing-form'
+import type { Option } from '../../../kit/form/model/option'
 import { draftBytes, draftOfPayload, EMPTY_DRAFT, payloadOf } from '../../../kit/payload/model/send-draft'
 
 /** Form of the steps of a send sequence. A step keeps the input for its other kinds, in case the user switches back. */
@@ -24,7 +25,7 @@ export interface SequenceStepForm {
   /** In ms, as typed: length of a pause, or required silence. */
   readonly time: string
   readonly timeout: string
-  readonly goesOn: boolean
+  readonly continues: boolean
 }
 
 const LINE = payloadOf({ ...EMPTY_DRAFT, lineEnd: 'crlf' })
@@ -37,9 +38,37 @@ export function newStep(kind: StepKind, payload: Payload = LINE): SequenceStepFo
     framing: EMPTY_FRAMING,
     time: '500',
     timeout: '5000',
-    goesOn: false
+    continues: false
   }
 }
+
+/** The first line of a step; its payload or its pattern follows. */
+export const STEP_OPTIONS: readonly Option<SequenceStepForm>[] = [
+  {
+    ...{ control: 'select', key: 'kind', label: 'sending.sequence.kind' },
+    ...{ values: STEP_KINDS, choices: 'sending.sequence.kinds' }
+  },
+  {
+    ...{
+      control: 'number',
+      key: 'time',
+      label: 'sending.sequence.time',
+      unit: 'sending.sequence.ms',
+      width: 76
+    },
+    bounds: SEQUENCE_TIME,
+    when: ({ kind }) => kind === 'pause' || kind === 'silence'
+  },
+  {
+    ...{ control: 'number', key: 'timeout', label: 'sending.sequence.timeout', unit: 'sending.sequence.ms' },
+    ...{ caption: 'sending.sequence.within', width: 76, bounds: SEQUENCE_TIME },
+    when: ({ kind }) => kind === 'wait' || kind === 'silence'
+  },
+  {
+    ...{ control: 'check', key: 'continues', label: 'sending.sequence.continues' },
+    when: ({ kind }) => kind === 'wait' || kind === 'silence'
+  }
+]
 
 /** Problem of a step; null if it is valid. For `payload` and `framing` the field itself shows the details. */
 export type SequenceStepProblem = 'payload' | 'empty' | 'pattern' | 'framing' | 'time' | 'timeout'
@@ -72,7 +101,7 @@ export function stepProblem({
 /** Builds the steps. The forms must have no problems. */
 export function stepsOf(forms: readonly SequenceStepForm[]): SequenceStepConfig[] {
   return forms.map((form) => {
-    const limit = { timeout: Number(form.timeout), onTimeout: form.goesOn ? 'go-on' : 'stop' } as const
+    const limit = { timeout: Number(form.timeout), onTimeout: form.continues ? 'go-on' : 'stop' } as const
     switch (form.kind) {
       case 'send':
         return { do: 'send', payload: form.payload }
@@ -108,6 +137,9 @@ export function formsOf(steps: readonly SequenceStepConfig[]): SequenceStepForm[
   })
 }
 
-function limitOf(step: { timeout: number; onTimeout: string }): Pick<SequenceStepForm, 'timeout' | 'goesOn'> {
-  return { timeout: String(step.timeout), goesOn: step.onTimeout === 'go-on' }
+function limitOf(step: {
+  timeout: number
+  onTimeout: string
+}): Pick<SequenceStepForm, 'timeout' | 'continues'> {
+  return { timeout: String(step.timeout), continues: step.onTimeout === 'go-on' }
 }

@@ -30,10 +30,10 @@ export function useClients(session: () => number): Clients {
   let range = { first: 0, last: MAX_PAGE_ROWS }
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Number of the latest request; earlier responses are discarded. */
-  let asked = 0
+  let latest = 0
 
   const refresh = async (): Promise<void> => {
-    const number = ++asked
+    const number = ++latest
     const id = session()
     const starts: number[] = []
     for (let first = range.first; first < Math.max(range.last, range.first + 1); first += MAX_PAGE_ROWS)
@@ -42,7 +42,7 @@ export function useClients(session: () => number): Clients {
       const pages = await Promise.all(
         starts.map((first) => engine.request('sessions.clients', { id, first, count: MAX_PAGE_ROWS }))
       )
-      if (number !== asked) return
+      if (number !== latest) return
       total.value = pages[0]?.total ?? 0
       rows.value = new Map(
         pages.flatMap((page, index) =>
@@ -52,7 +52,7 @@ export function useClients(session: () => number): Clients {
       at.value = Date.now()
     } catch (error) {
       // A removed session has no clients; other errors are reported once, not on each poll.
-      if (number !== asked) return
+      if (number !== latest) return
       if (rows.value.size > 0) notices.report(error)
       total.value = 0
       rows.value = new Map()
@@ -72,7 +72,7 @@ export function useClients(session: () => number): Clients {
   watch([session, visibility], () => void poll(), { immediate: true })
   onScopeDispose(() => {
     isOver = true
-    asked++
+    latest++
     clearTimeout(timer)
   })
 

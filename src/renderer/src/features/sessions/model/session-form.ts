@@ -14,7 +14,7 @@ import {
   type ReportFault
 } from '../options/model/option-form'
 import { proxyForm, readProxy } from '../options/model/proxy-options'
-import { reachForm, readReach } from '../options/model/reach-options'
+import { connectForm, readConnectOptions } from '../options/model/connect-options'
 import { readSocket, socketForm } from '../options/model/socket-options'
 import { clientTlsForm, readClientTls, readServerTls, serverTlsForm } from '../options/model/tls-options'
 
@@ -117,12 +117,12 @@ export function formOf(config: SessionConfig): SessionForm {
     startAtLaunch: config.startAtLaunch === true,
     ...('listen' in config ? placeForm('listen', config.listen) : {}),
     ...(config.kind === 'client' ? placeForm('target', config.target) : {}),
-    ...(config.kind === 'proxy' ? wayInForm(config) : {}),
+    ...(config.kind === 'proxy' ? proxyModeForm(config) : {}),
     ...optionsForm(config)
   }
 }
 
-function wayInForm({ mode = 'forward', target }: ProxyConfig): Partial<SessionForm> {
+function proxyModeForm({ mode = 'forward', target }: ProxyConfig): Partial<SessionForm> {
   if (target === undefined) return { mode }
   const place =
     'path' in target
@@ -149,7 +149,7 @@ function optionsForm(config: SessionConfig): Partial<OptionForm> {
       }
     case 'client':
       return {
-        ...reachForm(config),
+        ...connectForm(config),
         ...socketForm(config),
         ...(config.tls === undefined ? {} : clientTlsForm(config.tls))
       }
@@ -264,7 +264,7 @@ function configOf(
         kind,
         ...common,
         target,
-        ...readReach(form, isPipe, report),
+        ...readConnectOptions(form, isPipe, report),
         ...readSocket(form, isPipe, report),
         ...given('tls', readClientTls(form, report)),
         ...given('behaviours', before?.kind === 'client' ? before.behaviours : undefined)

@@ -38,10 +38,10 @@ export function useAnswer(draft: () => WorkbenchDraft): Answer {
     return attempt.exchange !== null && captures.isOpen(attempt.capture)
   })
   const original = computed(() => {
-    const { link, capture } = draft().origin
-    if (!isComparable.value || link === null || !('exchange' in link) || !captures.isOpen(capture))
+    const { reference, capture } = draft().origin
+    if (!isComparable.value || reference === null || !('exchange' in reference) || !captures.isOpen(capture))
       return null
-    return { capture, exchange: link.exchange }
+    return { capture, exchange: reference.exchange }
   })
   const before = computed(() => {
     if (!isComparable.value) return null

@@ -6,7 +6,7 @@ import type { SendAttempt } from '../model/attempt'
 import { readHttp2Head, sentFields } from '../model/http2-head'
 import { replayPieces } from '../model/replay-pieces'
 import { formatBytes, formatCount } from '../../../kit/words/model/format'
-import { readWayForm } from '../../../kit/target/model/way-form'
+import { readRouteForm } from '../../../kit/target/model/route-form'
 import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_STAGED_BYTES } from '../../../../../shared/contract/limits'
 import { AppError } from '../../../../../shared/model/app-error'
 import { useCaptureStore } from '../../../app/stores/capture'
@@ -37,11 +37,11 @@ export function useAttempts(): Attempts {
   const live = (): number => captures.live?.capture ?? 1
 
   const inputOf = async (draft: WorkbenchDraft): Promise<ReplayInput> => {
-    const { link, range, capture, way } = draftSource(draft, captures)
-    const aim = readWayForm(way)
-    if (aim === null) throw new AppError('bad-input', t('workbench.badWay'))
+    const { reference, range, capture, route } = draftSource(draft, captures)
+    const aim = readRouteForm(route)
+    if (aim === null) throw new AppError('bad-input', t('workbench.invalidRoute'))
     const head = await http2HeadOf(draft)
-    const plan = await replayPieces(draft.document, link !== null, { start: head?.end ?? 0 })
+    const plan = await replayPieces(draft.document, reference !== null, { start: head?.end ?? 0 })
     if (!plan.ok) {
       throw new AppError(
         'bad-input',
@@ -55,11 +55,11 @@ export function useAttempts(): Attempts {
         ? {}
         : { http2: { ...head.sent, body: isBodiless ? ('none' as const) : ('pieces' as const) } })
     }
-    const linked = {
-      ...(link ?? {}),
+    const source = {
+      ...(reference ?? {}),
       ...(range === undefined ? {} : { range: [...range] as [number, number] })
     }
-    return { capture, ...linked, target: aim.target, ...content, way: aim.way }
+    return { capture, ...source, target: aim.target, ...content, way: aim.options }
   }
 
   /** Returns the HTTP/2 header fields and the offset of the body in the document; null for other drafts. */

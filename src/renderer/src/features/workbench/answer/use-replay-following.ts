@@ -103,8 +103,8 @@ export function useReplayFollowing(): ReplayFollowing {
     failureOf(detail, row) {
       const { ended } = detail.row
       if (ended === null || row?.state === 'complete') return null
-      const told = whyUnanswered(detail.events)
-      if (told !== null) return words.event(told, 'replay')
+      const reason = whyUnanswered(detail.events)
+      if (reason !== null) return words.event(reason, 'replay')
       if (ended.code !== null) return words.systemCode(ended.code)
       // Closed by the user, or the bytes are not a request: not an error.
       if (ended.by === 'tcplens' || row === null) return null

@@ -74,7 +74,7 @@ export function useImport(): RequestImport {
     reader.cancel()
   })
   /** Bytes of the file, or text kept outside the field. */
-  const kept = shallowRef<ImportSource | null>(null)
+  const lastSource = shallowRef<ImportSource | null>(null)
   const result = shallowRef<ImportListing | null>(null)
   const picked = shallowRef<ListedEntry | null>(null)
   const read = shallowRef<OpenedEntry | null>(null)
@@ -128,7 +128,7 @@ export function useImport(): RequestImport {
     result.value = listing
   }
   const source = computed((): ImportSource | null => {
-    if (file.value !== null) return kept.value
+    if (file.value !== null) return lastSource.value
     return text.value.trim() === '' ? null : { text: text.value }
   })
   watch(source, (given) => {
@@ -158,13 +158,13 @@ export function useImport(): RequestImport {
   const request = computed(() => (read.value === null || 'code' in read.value ? null : read.value))
 
   const faultText = ({ code, line, column, found }: ImportFault): string => {
-    const what = t(`importing.faults.${code}`, {
+    const reason = t(`importing.faults.${code}`, {
       found,
       expected: code === 'json' ? t(`importing.expected.${found}`) : '',
       limit: formatBytes(MAX_SEND_BYTES),
       import: formatBytes(MAX_IMPORT_BYTES)
     })
-    return line === null || column === null ? what : t('importing.place', { line, column, what })
+    return line === null || column === null ? reason : t('importing.place', { line, column, what: reason })
   }
   const problem = computed(() => {
     if (isTooLarge.value)
@@ -178,7 +178,7 @@ export function useImport(): RequestImport {
 
   const forget = (): void => {
     file.value = null
-    kept.value = null
+    lastSource.value = null
     isTooLarge.value = false
   }
 
@@ -198,7 +198,7 @@ export function useImport(): RequestImport {
     request,
     problem,
     canOpen,
-    noteText: ({ code, what }) => t(`importing.notes.${code}`, { what }),
+    noteText: ({ code, what: reason }) => t(`importing.notes.${code}`, { what: reason }),
     progress,
     cancelled,
     async take(taken) {
@@ -207,7 +207,7 @@ export function useImport(): RequestImport {
         const isRead = taken.size <= MAX_IMPORT_BYTES
         const bytes = isRead ? new Uint8Array(await taken.arrayBuffer()) : null
         isTooLarge.value = !isRead
-        kept.value = bytes === null ? null : { bytes, name: taken.name, maxRawBytes: MAX_SEND_BYTES }
+        lastSource.value = bytes === null ? null : { bytes, name: taken.name, maxRawBytes: MAX_SEND_BYTES }
         file.value = { name: taken.name, size: taken.size }
       } catch (error) {
         notices.report(error)
@@ -215,7 +215,7 @@ export function useImport(): RequestImport {
     },
     takePasted(pasted) {
       if (!isLongForField(pasted)) return false
-      kept.value = { text: pasted }
+      lastSource.value = { text: pasted }
       file.value = { name: t('importing.pasted'), size: pasted.length }
       return true
     },
@@ -228,8 +228,8 @@ export function useImport(): RequestImport {
     },
     open() {
       if (!canOpen.value || request.value === null || chosen.value === null) return
-      const { target, secure, bytes, way = {} } = request.value
-      workbench.open({ kind: 'draft', name: nameOf(chosen.value, target), target, secure, way, bytes })
+      const { target, secure, bytes, way: route = {} } = request.value
+      workbench.open({ kind: 'draft', name: nameOf(chosen.value, target), target, secure, route, bytes })
       forget()
       text.value = ''
     }

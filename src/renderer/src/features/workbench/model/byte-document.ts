@@ -96,7 +96,7 @@ export class ByteDocument {
   edit(splices: readonly Splice[], { before, after, kind, joins = false }: EditOptions): void {
     const changes = splices.filter(({ start, end, bytes }) => end > start || bytes.length > 0)
     if (changes.length === 0) return
-    const isMore = joins || (kind !== undefined && this.#goesOn(kind, before))
+    const isMore = joins || (kind !== undefined && this.#continues(kind, before))
     const cut = changes.map(({ start, end, bytes }): PieceSplice => ({
       start,
       end,
@@ -222,7 +222,7 @@ export class ByteDocument {
   }
 
   /** True if an edit continues the last step: same kind, same caret, and nothing undone since. */
-  #goesOn(kind: EditKind, { anchor, focus }: Caret): boolean {
+  #continues(kind: EditKind, { anchor, focus }: Caret): boolean {
     const last = this.#steps[this.#done - 1]
     return (
       this.#done === this.#steps.length &&

@@ -25,16 +25,16 @@ export function toHttp2(framed: Framed, secure: boolean): Splice[] | null {
   const named = (wanted: string): string[] =>
     fields.filter(({ name }) => isOneOf([wanted], name)).map(({ value }) => value)
   const dropped = [...OF_CONNECTION, 'host', ...optionsOf(named('connection'))]
-  const asked = textOf(target.range)
-  const whole = /^https?:\/\/([^/?#]*)([/?#].*)?$/i.exec(asked)
+  const requestTarget = textOf(target.range)
+  const whole = /^https?:\/\/([^/?#]*)([/?#].*)?$/i.exec(requestTarget)
   const authority = whole?.[1] ?? named('host')[0] ?? ''
-  const rest = whole === null ? asked : (whole[2] ?? '')
+  const rest = whole === null ? requestTarget : (whole[2] ?? '')
   const isTunnel = textOf(method.range) === 'CONNECT'
   const head = writeHttp2Head([
     { name: ':method', value: textOf(method.range) },
     ...(isTunnel ? [] : [{ name: ':scheme', value: secure ? 'https' : 'http' }]),
     ...(isTunnel
-      ? [{ name: ':authority', value: asked }]
+      ? [{ name: ':authority', value: requestTarget }]
       : authority === ''
         ? []
         : [{ name: ':authority', value: authority }]),
@@ -49,12 +49,14 @@ export function toHttp2(framed: Framed, secure: boolean): Splice[] | null {
   if (!isChunked(form)) return [begin]
   if (bytes.length < length) return null
   const body = chunksOf(framed)
-  const gone = between(
+  const removed = between(
     body.chunks.map(({ data }) => data),
     headEnd,
     body.end
   )
-  return body.end === null ? null : [begin, ...gone.map(([start, end]) => ({ start, end, bytes: NOTHING }))]
+  return body.end === null
+    ? null
+    : [begin, ...removed.map(([start, end]) => ({ start, end, bytes: NOTHING }))]
 }
 
 export function toHttp1({ form, bytes, length }: Framed): Splice[] | null {
@@ -67,11 +69,11 @@ export function toHttp1({ form, bytes, length }: Framed): Splice[] | null {
 
 /** Adds a Content-Length if there is a body without a declared length. */
 function http1Head(fields: readonly SentField[], bodyLength: number): Uint8Array {
-  const said = (wanted: string): string | undefined => fields.find(({ name }) => name === wanted)?.value
+  const valueOf = (wanted: string): string | undefined => fields.find(({ name }) => name === wanted)?.value
   const has = (wanted: string): boolean => fields.some(({ name }) => isOneOf([wanted], name))
-  const authority = said(':authority') ?? ''
+  const authority = valueOf(':authority') ?? ''
   const lines = [
-    `${said(':method') ?? 'GET'} ${said(':path') ?? (authority === '' ? '/' : authority)} HTTP/1.1`,
+    `${valueOf(':method') ?? 'GET'} ${valueOf(':path') ?? (authority === '' ? '/' : authority)} HTTP/1.1`,
     ...(has('host') || authority === '' ? [] : [`Host: ${authority}`]),
     ...fields.filter(({ name }) => !name.startsWith(':')).map(({ name, value }) => `${name}: ${value}`),
     ...(bodyLength === 0 || has('content-length') ? [] : [`Content-Length: ${bodyLength}`]),

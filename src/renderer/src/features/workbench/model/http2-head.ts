@@ -16,7 +16,7 @@ export interface FieldLine {
 export interface Http2Head {
   readonly fields: readonly FieldLine[]
   /** The first line that is not a field; null if there is none. */
-  readonly odd: ByteRange | null
+  readonly invalidLine: ByteRange | null
   readonly headEnd: number
   /** True if the empty line is present. */
   readonly complete: boolean
@@ -46,22 +46,22 @@ export function isHttp2(bytes: Uint8Array): boolean {
 export function readHttp2Head(bytes: Uint8Array): Http2Head | null {
   if (!isHttp2(bytes)) return null
   const fields: FieldLine[] = []
-  let odd: ByteRange | null = null
+  let invalidLine: ByteRange | null = null
   for (let at = 0; at < bytes.length;) {
     const lineFeed = bytes.indexOf(LF, at)
     const next = lineFeed < 0 ? bytes.length : lineFeed + 1
     const end = lineFeed < 0 ? next : lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed
-    if (end === at) return { fields, odd, headEnd: next, complete: true }
+    if (end === at) return { fields, invalidLine, headEnd: next, complete: true }
     // The first colon of a pseudo-header field is part of its name.
     const colon = bytes.subarray(0, end).indexOf(COLON, at + 1)
-    if (colon < 0) odd ??= [at, end]
+    if (colon < 0) invalidLine ??= [at, end]
     else {
       const value = bytes[colon + 1] === SPACE && colon + 1 < end ? colon + 2 : colon + 1
       fields.push({ name: [at, colon], value: [value, end], line: [at, next] })
     }
     at = next
   }
-  return { fields, odd, headEnd: bytes.length, complete: false }
+  return { fields, invalidLine, headEnd: bytes.length, complete: false }
 }
 
 /** Returns null if a field cannot be represented as a line, because it would be parsed differently. */

@@ -50,8 +50,8 @@ export function framingOf(framed: Framed): FramingState {
   if (!form.complete) return { kind: 'no-end' }
   const actual = length - form.headEnd
   if (form.protocol === 'http2') {
-    const { fields = [], odd = null } = readHttp2Head(bytes) ?? {}
-    if (odd !== null) return { kind: 'odd-line', at: odd[0] }
+    const { fields = [], invalidLine = null } = readHttp2Head(bytes) ?? {}
+    if (invalidLine !== null) return { kind: 'odd-line', at: invalidLine[0] }
     if (headersNamed(form, 'content-length').length === 0)
       return { kind: 'frames', actual, fields: fields.length }
   }
@@ -71,8 +71,8 @@ export function framingOf(framed: Framed): FramingState {
   if (first === undefined)
     return actual === 0 ? { kind: 'none' } : { kind: 'unannounced', actual, at: form.headEnd }
   const wrong = headersNamed(form, 'content-length').find(({ value }) => value.text !== String(actual))
-  const said = wrong ?? first
-  return { kind: 'length', declared: said.value.text, actual, at: said.value.range[0] }
+  const shown = wrong ?? first
+  return { kind: 'length', declared: shown.value.text, actual, at: shown.value.range[0] }
 }
 
 export function isFramedRight(framing: FramingState): boolean {

@@ -41,7 +41,7 @@ export interface ComparedRows {
   /** Rows that differ, split into counted and ignored differences. */
   readonly count: DifferenceCount
   /** Number of differing rows omitted because there were too many. */
-  readonly untold: number
+  readonly omitted: number
 }
 
 /** For longer bodies, equal lines away from differences are counted but not created as rows. */
@@ -61,7 +61,7 @@ export interface MessageComparison extends DifferenceCount {
   readonly headers: readonly HeaderRow[]
   readonly body: BodyComparison
   /** Available comparison methods, best first; empty if there is no choice. */
-  readonly ways: readonly ('json' | 'text' | 'bytes')[]
+  readonly views: readonly ('json' | 'text' | 'bytes')[]
   /** Differences in the body only. */
   readonly bodyCount: DifferenceCount
 }
@@ -74,14 +74,14 @@ export function compareMessage(
 ): MessageComparison {
   const startLine = startLineRow(left, right, ignore)
   const headers = compareHeaders(linesOf(left), linesOf(right), ignore)
-  const { body, ways } = compareBodies(left, right, ignore, wish)
+  const { body, views } = compareBodies(left, right, ignore, wish)
   const bodyCount = countOf(body)
   const headCount = countDifferences([{ ...startLine, moved: false }, ...headers])
   return {
     startLine,
     headers,
     body,
-    ways,
+    views,
     bodyCount,
     isCut: isCut(left) || isCut(right),
     differences: headCount.differences + bodyCount.differences,
@@ -116,14 +116,14 @@ export function headerRows(
 }
 
 /** Pseudo-header fields that the start line already shows. */
-const SAID: ReadonlySet<string> = new Set([':method', ':path', ':status'])
+const IN_START_LINE: ReadonlySet<string> = new Set([':method', ':path', ':status'])
 
 /** Trailers follow the headers, so a line's position distinguishes them. */
 function linesOf(side: MessageSide | null): HeaderLine[] {
   if (side === null) return []
   const { startLine, headers, trailers } = groupFields(side.message.fields)
   const pseudo = (startLine?.children ?? []).filter(
-    ({ field }) => field.name.startsWith(':') && !SAID.has(field.name)
+    ({ field }) => field.name.startsWith(':') && !IN_START_LINE.has(field.name)
   )
   return [...pseudo, ...headers, ...trailers].map(({ field }) => ({
     name: visibleText(wireText(field.name)),
@@ -138,30 +138,30 @@ function compareBodies(
   right: MessageSide | null,
   ignore: IgnoreList,
   wish: BodyWish
-): Pick<MessageComparison, 'body' | 'ways'> {
+): Pick<MessageComparison, 'body' | 'views'> {
   const one = left?.body ?? NOTHING
   const other = right?.body ?? NOTHING
   const more = left?.more === true || right?.more === true
-  if (one.length === 0 && other.length === 0) return { body: { kind: 'none' }, ways: [] }
-  if (isEqual(one, other)) return { body: { kind: 'same', bytes: one.length }, ways: [] }
-  if (!isText(one) || !isText(other)) return { body: byBytes(one, other), ways: [] }
+  if (one.length === 0 && other.length === 0) return { body: { kind: 'none' }, views: [] }
+  if (isEqual(one, other)) return { body: { kind: 'same', bytes: one.length }, views: [] }
+  if (!isText(one) || !isText(other)) return { body: byBytes(one, other), views: [] }
   const isLong = Math.max(one.length, other.length) > WHOLE_BYTES
   const texts = [textOf(left, one), textOf(right, other)] as const
   const numbers = new ValueNumbers()
   const trees = texts.map((text) => (isJson(text) ? jsonTrees(text, more, numbers) : null))
   const [ours = null, theirs = null] = trees.map((tree, at) => tree ?? (texts[at] === '' ? [] : null))
-  const isTold = ours !== null && theirs !== null && trees.some((tree) => tree !== null)
-  const ways: MessageComparison['ways'] = isTold ? ['json', 'text', 'bytes'] : ['text', 'bytes']
-  if (wish === 'bytes') return { body: byBytes(one, other), ways }
-  if (wish === 'auto' && isTold) {
+  const isJsonPair = ours !== null && theirs !== null && trees.some((tree) => tree !== null)
+  const views: MessageComparison['views'] = isJsonPair ? ['json', 'text', 'bytes'] : ['text', 'bytes']
+  if (wish === 'bytes') return { body: byBytes(one, other), views }
+  if (wish === 'auto' && isJsonPair) {
     const list = new RowList(isLong)
     diffJson(ours, theirs, ignore, list)
     // Equal values in different notation: only the text can show the difference.
-    if (list.differences + list.ignored > 0) return { body: { kind: 'json', ...told(list) }, ways }
+    if (list.differences + list.ignored > 0) return { body: { kind: 'json', ...comparedRows(list) }, views }
   }
   const { rows, exact } = compareLines(linesOfText(texts[0]), linesOfText(texts[1]), ignore)
   // The decoded texts are equal but the bytes differ, because of the charset or invalid encoding: compare the bytes.
-  if (rows.every(({ kind }) => kind === 'same')) return { body: byBytes(one, other), ways }
+  if (rows.every(({ kind }) => kind === 'same')) return { body: byBytes(one, other), views }
   const list = new RowList(isLong)
   for (const row of rows) {
     if (differs(row)) list.add(row)
@@ -171,11 +171,11 @@ function compareBodies(
       })
   }
   list.end()
-  return { body: { kind: 'lines', exact, ...told(list) }, ways }
+  return { body: { kind: 'lines', exact, ...comparedRows(list) }, views }
 }
 
-function told({ rows, differences, ignored, untold }: RowList): ComparedRows {
-  return { rows, count: { differences, ignored }, untold }
+function comparedRows({ rows, differences, ignored, omitted }: RowList): ComparedRows {
+  return { rows, count: { differences, ignored }, omitted }
 }
 
 function byBytes(one: Uint8Array, other: Uint8Array): BodyComparison {

@@ -7,17 +7,17 @@ export interface PatternAnswer<Answer> {
 }
 
 /** `ask` resolves with null if the rules take too long. */
-export async function askWithPatterns<Answer>(
+export async function requestWithPatterns<Answer>(
   rules: readonly IgnoreRule[],
   signal: AbortSignal,
-  ask: (rules: readonly IgnoreRule[]) => Promise<Answer | null>
+  request: (rules: readonly IgnoreRule[]) => Promise<Answer | null>
 ): Promise<PatternAnswer<Answer>> {
   // Vue proxies cannot be posted to a worker.
   const all = rules.map(({ kind, text }) => ({ kind, text }))
   const others = plainRules(all)
-  const answer = await ask(all)
+  const answer = await request(all)
   const isLate = answer === null && !signal.aborted && others.length < all.length
-  return { answer: isLate ? await ask(others) : answer, withoutPatterns: isLate }
+  return { answer: isLate ? await request(others) : answer, withoutPatterns: isLate }
 }
 
 /** Returns the rules without a pattern, which take no time. */

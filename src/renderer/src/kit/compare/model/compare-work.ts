@@ -116,7 +116,7 @@ const startWorker = (): CompareWorker =>
 
 interface Waiting {
   readonly question: CompareQuestion
-  readonly tell: (answer: CompareAnswer | null) => void
+  readonly settle: (answer: CompareAnswer | null) => void
 }
 
 /** Queue of comparisons, processed one at a time by a worker that exists only while needed. */
@@ -124,14 +124,14 @@ export class CompareQueue {
   readonly #start: () => CompareWorker
   readonly #waiting: Waiting[] = []
   #worker: CompareWorker | null = null
-  #asked: { readonly waiting: Waiting; readonly timer: ReturnType<typeof setTimeout> } | null = null
+  #active: { readonly waiting: Waiting; readonly timer: ReturnType<typeof setTimeout> } | null = null
 
   constructor(start: () => CompareWorker = startWorker) {
     this.#start = start
   }
 
   /** Resolves with the result, or with null on timeout or abort (immediately). Never rejects. */
-  ask(question: CompareQuestion, signal: AbortSignal): Promise<CompareAnswer | null> {
+  request(question: CompareQuestion, signal: AbortSignal): Promise<CompareAnswer | null> {
     return new Promise((resolve) => {
       if (signal.aborted) {
         resolve(null)
@@ -142,7 +142,7 @@ export class CompareQueue {
       }
       const waiting: Waiting = {
         question,
-        tell: (answer) => {
+        settle: (answer) => {
           signal.removeEventListener('abort', stop)
           resolve(answer)
         }
@@ -155,14 +155,14 @@ export class CompareQueue {
 
   /** Cancels all pending comparisons and terminates the worker. */
   close(): void {
-    for (const { tell } of this.#waiting.splice(0)) tell(null)
+    for (const { settle } of this.#waiting.splice(0)) settle(null)
     this.#giveUp()
     this.#worker?.terminate()
     this.#worker = null
   }
 
   #next(): void {
-    if (this.#asked !== null) return
+    if (this.#active !== null) return
     const waiting = this.#waiting.shift()
     if (waiting === undefined) return
     const worker = this.#worker ?? this.#start()
@@ -174,34 +174,34 @@ export class CompareQueue {
       this.#give(data)
     }
     worker.onerror = giveUp
-    this.#asked = { waiting, timer: setTimeout(giveUp, MAX_MS) }
+    this.#active = { waiting, timer: setTimeout(giveUp, MAX_MS) }
     worker.postMessage(waiting.question)
   }
 
   #drop(waiting: Waiting): void {
-    if (this.#asked?.waiting === waiting) {
+    if (this.#active?.waiting === waiting) {
       this.#giveUp()
       return
     }
     const at = this.#waiting.indexOf(waiting)
     if (at >= 0) this.#waiting.splice(at, 1)
-    waiting.tell(null)
+    waiting.settle(null)
   }
 
   /** Terminates the worker, the only way to stop its current job. The next comparison starts a new one. */
   #giveUp(): void {
-    if (this.#asked === null) return
+    if (this.#active === null) return
     this.#worker?.terminate()
     this.#worker = null
     this.#give(null)
   }
 
   #give(answer: CompareAnswer | null): void {
-    const asked = this.#asked
-    if (asked === null) return
-    clearTimeout(asked.timer)
-    this.#asked = null
-    asked.waiting.tell(answer)
+    const active = this.#active
+    if (active === null) return
+    clearTimeout(active.timer)
+    this.#active = null
+    active.waiting.settle(answer)
     this.#next()
   }
 }

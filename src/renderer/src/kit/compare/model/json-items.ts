@@ -21,8 +21,8 @@ export function pairItems(
   // Cached: the identity of a node is needed several times, and a node may have many members.
   const names = new Map<JsonNode, string | null>()
   const identityOf = (node: JsonNode): string | null => {
-    const told = names.get(node)
-    if (told !== undefined) return told
+    const cached = names.get(node)
+    if (cached !== undefined) return cached
     const name = identity(node, isIgnored)
     names.set(node, name)
     return name

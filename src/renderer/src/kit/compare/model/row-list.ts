@@ -8,7 +8,7 @@ import { CONTEXT_LINES, differs, type CompareRow, type DifferenceCount, type Pai
  * Maximum number of rows created for long inputs; further differences are only counted. The page can draw this many
  * within a few frames.
  */
-export const MAX_TOLD_ROWS = 5000
+export const MAX_LISTED_ROWS = 5000
 
 /** A longer group of equal lines, such as those of one value, is not shown as context. */
 const MAX_CONTEXT_LINES = 40
@@ -23,7 +23,7 @@ export class RowList implements DifferenceCount {
   differences = 0
   ignored = 0
   /** Number of differing rows that were not created. */
-  untold = 0
+  omitted = 0
   readonly #isBrief: boolean
   /** Equal lines that become context if a difference follows; limited to the context size. */
   #waiting: Waiting[] = []
@@ -58,11 +58,11 @@ export class RowList implements DifferenceCount {
 
   add(row: PairLine): void {
     if (differs(row)) {
-      const isFull = this.#isBrief && this.rows.length >= MAX_TOLD_ROWS
+      const isFull = this.#isBrief && this.rows.length >= MAX_LISTED_ROWS
       if (row.ignored) this.ignored++
       else this.differences++
       if (isFull) {
-        this.untold++
+        this.omitted++
         return
       }
       this.#context()
@@ -74,7 +74,7 @@ export class RowList implements DifferenceCount {
   /** Ends the list. */
   end(): void {
     for (const waiting of this.#waiting.splice(0)) this.#fold(waiting)
-    this.#tellFolded()
+    this.#addFolded()
   }
 
   /** Creates the equal lines before a difference as context. */
@@ -84,7 +84,7 @@ export class RowList implements DifferenceCount {
     const from = waiting.findLastIndex(({ lines }) => lines > MAX_CONTEXT_LINES) + 1
     for (const long of waiting.slice(0, from)) this.#folded += long.lines
     this.#waitingLines = 0
-    this.#tellFolded()
+    this.#addFolded()
     for (const { make } of waiting.slice(from)) make()
   }
 
@@ -93,7 +93,7 @@ export class RowList implements DifferenceCount {
     this.#folded += lines
   }
 
-  #tellFolded(): void {
+  #addFolded(): void {
     if (this.#folded > 0) this.rows.push({ kind: 'folded', lines: this.#folded, run: null })
     this.#folded = 0
   }

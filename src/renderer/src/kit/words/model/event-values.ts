@@ -24,8 +24,8 @@ export function isUnknown(value: unknown): boolean {
 
 /** Returns the duration of a recording gap, or a question mark. */
 export function lostTime(value: unknown): string {
-  const isTold = typeof value === 'object' && value !== null && 'milliseconds' in value
-  return isTold && typeof value.milliseconds === 'number' ? formatDuration(value.milliseconds) : '?'
+  const hasDuration = typeof value === 'object' && value !== null && 'milliseconds' in value
+  return hasDuration && typeof value.milliseconds === 'number' ? formatDuration(value.milliseconds) : '?'
 }
 
 /** Returns an endpoint's address, or a question mark. */

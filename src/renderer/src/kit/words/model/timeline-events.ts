@@ -46,9 +46,9 @@ function connecting(events: readonly EventEntry[]): TimelineSpan[] {
   const wasMade = events.some(({ name }) => name === 'connected' || name === 'attempt' || name === 'lookup')
   const failed = done?.name !== 'connected'
   // A proxy has nothing to connect to until its client names a destination.
-  const asked = events.find(({ name }) => name === 'asked')
-  if (opened !== undefined && asked !== undefined)
-    spans.push(span('asking', 'phases', opened.time, asked.time, 'wait', 'client'))
+  const clientRequest = events.find(({ name }) => name === 'asked')
+  if (opened !== undefined && clientRequest !== undefined)
+    spans.push(span('asking', 'phases', opened.time, clientRequest.time, 'wait', 'client'))
   else if (opened !== undefined && !hasTarget(opened)) {
     spans.push(
       span(
@@ -62,7 +62,7 @@ function connecting(events: readonly EventEntry[]): TimelineSpan[] {
     )
     return [...spans, ...handshakes(events)]
   }
-  const begun = asked ?? opened
+  const begun = clientRequest ?? opened
   if (begun !== undefined && (wasMade || failed) && done !== undefined && isUnconnected(events)) {
     const lookedUp = events.findLast(({ name, time }) => name === 'lookup' && time <= done.time)
     if (lookedUp !== undefined)

@@ -17,14 +17,14 @@ export function useInflatedMessages(
   shown: () => { bytes: Uint8Array; kind: GrpcType }
 ): Readonly<ShallowRef<ReadonlyMap<number, Uint8Array>>> {
   const inflated = shallowRef<ReadonlyMap<number, Uint8Array>>(new Map())
-  let asked = 0
+  let latest = 0
   watch(
     shown,
     async ({ bytes, kind }) => {
-      const mine = ++asked
+      const mine = ++latest
       inflated.value = new Map()
       const found = await inflateAll(grpcBytes(bytes, kind))
-      if (mine === asked && found.size > 0) inflated.value = found
+      if (mine === latest && found.size > 0) inflated.value = found
     },
     { immediate: true }
   )

@@ -51,7 +51,7 @@ export function grpcCall(
   const type = types.find((each) => each !== null)
   const path = grpcPath(row.target ?? '')
   if (type === undefined || path === null) return null
-  const asked = pairsOf(request)
+  const requestPairs = pairsOf(request)
   const answered = [...pairsOf(response), ...trailers.map((each) => ({ ...each, isTrailer: true }))]
   const valueOf = (pairs: readonly BodyTrailer[], name: string): string | null =>
     pairs.findLast((pair) => pair.name === name)?.value ?? null
@@ -60,13 +60,13 @@ export function grpcCall(
     return {
       protocol: 'Connect',
       ...path,
-      timeout: milliseconds(valueOf(asked, 'connect-timeout-ms')),
+      timeout: milliseconds(valueOf(requestPairs, 'connect-timeout-ms')),
       status: code,
       statusName: code === null ? null : connectStatus(code),
       message: valueOf(trailers, CONNECT_MESSAGE) ?? '',
       trailersOnly: false,
       details: null,
-      binary: binaryOf([...asked, ...answered])
+      binary: binaryOf([...requestPairs, ...answered])
     }
   }
   const status = valueOf(answered, 'grpc-status')
@@ -74,13 +74,13 @@ export function grpcCall(
   return {
     protocol: 'gRPC',
     ...path,
-    timeout: grpcTimeout(valueOf(asked, 'grpc-timeout') ?? ''),
+    timeout: grpcTimeout(valueOf(requestPairs, 'grpc-timeout') ?? ''),
     status,
     statusName: status === null ? null : grpcStatus(status),
     message: grpcMessage(valueOf(answered, 'grpc-message') ?? ''),
     trailersOnly: answered.some(({ name, isTrailer }) => name === 'grpc-status' && !isTrailer),
     details: details === null ? null : (binaryHeader(details)[0] ?? null),
-    binary: binaryOf([...asked, ...answered].filter(({ name }) => name !== DETAILS))
+    binary: binaryOf([...requestPairs, ...answered].filter(({ name }) => name !== DETAILS))
   }
 }
 

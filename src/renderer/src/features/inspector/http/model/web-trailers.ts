@@ -15,7 +15,7 @@ import type { InnerPlace } from '../../../../../../shared/contract/inner'
 import type { ExchangeDetail } from '../../../../../../shared/contract/traffic'
 
 /** Sends a request about the shown capture to the engine. */
-export type AskInner = <Name extends 'inner.list' | 'inner.body'>(
+export type RequestInner = <Name extends 'inner.list' | 'inner.body'>(
   name: Name,
   input: Omit<Requests[Name]['input'], 'capture'>
 ) => Promise<Requests[Name]['output']>
@@ -34,17 +34,17 @@ export function webTrailersPlace({ row, messages }: ExchangeDetail): InnerPlace 
 
 /** Returns null while the body is still being split into messages. */
 export async function readWebTrailers(
-  ask: AskInner,
+  request: RequestInner,
   place: InnerPlace
 ): Promise<readonly BodyTrailer[] | null> {
-  const list = await ask('inner.list', { ...place, first: 0, count: 0 })
+  const list = await request('inner.list', { ...place, first: 0, count: 0 })
   if (list.behind) return null
   if (list.total === 0) return []
-  const { rows, generation } = await ask('inner.list', { ...place, first: list.total - 1, count: 1 })
+  const { rows, generation } = await request('inner.list', { ...place, first: list.total - 1, count: 1 })
   const [last] = rows
   const isOver = last?.kind === WEB_TRAILERS || last?.kind === CONNECT_END
   if (last === undefined || !isOver || last.direction !== 'down') return []
-  const { bytes } = await ask('inner.body', {
+  const { bytes } = await request('inner.body', {
     ...place,
     generation,
     index: last.index,

@@ -14,6 +14,6 @@ export function isUsuallyUnfolded({ key }: FieldNode): boolean {
 /** Returns the index of the message that contains a byte of the stream, or -1. */
 export function messageAt(messages: readonly TlsMessageRow[], direction: Direction, offset: number): number {
   return messages.findIndex(
-    ({ direction: way, range: [start, end] }) => way === direction && start <= offset && offset < end
+    ({ direction: side, range: [start, end] }) => side === direction && start <= offset && offset < end
   )
 }

@@ -7,7 +7,7 @@ import { given, type OptionForm, type ReportFault, type TextKey } from './option
 import { entriesOf } from '../../../../kit/form/model/option'
 import { oneOf, readTimer } from './option-reading'
 import { overrideRows, readOverrides } from './overrides'
-import { reachForm, readReach } from './reach-options'
+import { connectForm, readConnectOptions } from './connect-options'
 import { mapped } from './socket-options'
 import { readTargetTls, targetTlsForm } from './tls-options'
 
@@ -21,7 +21,7 @@ export function proxyForm(config: ProxyPart): Partial<OptionForm> {
     ...given('loginPassword', config.login?.password),
     ...given('overrides', mapped(config.overrides, overrideRows)),
     ...given('arrivalTimeout', mapped(config.arrivalTimeout, typedDuration)),
-    ...(config.out === undefined ? {} : reachForm(config.out)),
+    ...(config.out === undefined ? {} : connectForm(config.out)),
     ...(config.tls === undefined ? {} : proxyTlsForm(config.tls))
   }
 }
@@ -52,7 +52,7 @@ export function readProxy(
   { mode, isPipe, before }: { mode: ProxyMode; isPipe: boolean; before: ProxyPart | null },
   report: ReportFault
 ): ProxyPart {
-  const { reconnect: _reconnect, ...out } = readReach({ ...form, reconnect: false }, isPipe, report)
+  const { reconnect: _reconnect, ...out } = readConnectOptions({ ...form, reconnect: false }, isPipe, report)
   return {
     ...given('login', readLogin(form, mode, report)),
     ...given('overrides', isPipe ? undefined : readOverrides(form.overrides, report)),

@@ -6,9 +6,9 @@ const ENDS: readonly unknown[] = ['foreign', 'cut-short', 'no-http2']
 
 /** Returns the reason why there is no complete response; null if the events only record how the connection ended. */
 export function whyUnanswered(events: readonly EventEntry[]): EventEntry | null {
-  const said = events.find(({ name, data }) => name === 'replay' && ENDS.includes(data['what']))
+  const reason = events.find(({ name, data }) => name === 'replay' && ENDS.includes(data['what']))
   // A timeout while waiting for the peer to close is not a reason.
-  return said ?? events.find(({ name, data }) => name === 'timeout' && data['what'] !== 'end') ?? null
+  return reason ?? events.find(({ name, data }) => name === 'timeout' && data['what'] !== 'end') ?? null
 }
 
 export interface RedirectHop {
@@ -21,11 +21,11 @@ export interface RedirectHop {
  * Returns the exchange that follows a redirect of this one; null if there is none, undefined if it is not decided yet.
  */
 export function nextHop({ row, events }: ConnectionDetail, nth: number): RedirectHop | null | undefined {
-  const told = events.filter(({ name }) => name === 'replay').map(({ data }) => data)
-  const led = told.find((data) => data['what'] === 'redirect' && data['nth'] === nth)
+  const replayEvents = events.filter(({ name }) => name === 'replay').map(({ data }) => data)
+  const led = replayEvents.find((data) => data['what'] === 'redirect' && data['nth'] === nth)
   if (led !== undefined) return { connection: Number(led['next']), nth: Number(led['before']) }
   const isOver =
-    row.ended !== null || told.some((data) => data['what'] === 'kept' && Number(data['nth']) >= nth)
+    row.ended !== null || replayEvents.some((data) => data['what'] === 'kept' && Number(data['nth']) >= nth)
   return isOver ? null : undefined
 }
 

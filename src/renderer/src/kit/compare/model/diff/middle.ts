@@ -52,7 +52,7 @@ export class MiddleFinder {
     const r = most + 2 - bmid
     const dmin = left - rightEnd
     const dmax = leftEnd - right
-    const isOdd = ((fmid - bmid) & 1) !== 0
+    const isOddLength = ((fmid - bmid) & 1) !== 0
     let [fmin, fmax, bmin, bmax] = [fmid, fmid, bmid, bmid]
     let steps = 0
     forward[f + fmid] = left
@@ -71,7 +71,7 @@ export class MiddleFinder {
         while (x < leftEnd && x - d < rightEnd && a[x] === b[x - d]) x++
         steps += x - from + 1
         forward[f + d] = x
-        if (isOdd && d >= bmin && d <= bmax && (backward[r + d] ?? FAR) <= x)
+        if (isOddLength && d >= bmin && d <= bmax && (backward[r + d] ?? FAR) <= x)
           return { left: x, right: x - d, met: true, steps }
       }
       if (bmin > dmin) backward[r + --bmin - 1] = FAR
@@ -86,7 +86,7 @@ export class MiddleFinder {
         while (x > left && x - d > right && a[x - 1] === b[x - d - 1]) x--
         steps += from - x + 1
         backward[r + d] = x
-        if (!isOdd && d >= fmin && d <= fmax && x <= (forward[f + d] ?? -1))
+        if (!isOddLength && d >= fmin && d <= fmax && x <= (forward[f + d] ?? -1))
           return { left: x, right: x - d, met: true, steps }
       }
     }

@@ -35,8 +35,8 @@ export function originOf(exchange: ExchangeDetail | null, message: number, conte
 export function knownType({ path, side, contentType }: BodyOrigin, index: SchemaIndex): string | undefined {
   const type = parseMediaType(contentType)
   for (const name of TYPE_PARAMETERS) {
-    const said = type.parameter(name)
-    if (said !== undefined && index.message(said) !== undefined) return said
+    const parameter = type.parameter(name)
+    if (parameter !== undefined && index.message(parameter) !== undefined) return parameter
   }
   return methodOf(path, index)?.[side]
 }
