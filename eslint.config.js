@@ -12,7 +12,7 @@ import accessibility from 'eslint-plugin-vuejs-accessibility'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 import vueParser from 'vue-eslint-parser'
-import { windowParser } from './scripts/lint/window-parser.mjs'
+import { programParser } from './scripts/lint/program-parser.mjs'
 
 const TYPESCRIPT = ['**/*.ts', '**/*.vue']
 const NODE_SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.config.js', '*.cjs']
@@ -26,7 +26,7 @@ const NODE_GLOBALS = Object.fromEntries(
 )
 
 /** One for components and modules: both are in its program. */
-const WINDOW_PARSER = windowParser(join(import.meta.dirname, 'tsconfig.web.json'))
+const WINDOW_PARSER = programParser(join(import.meta.dirname, 'tsconfig.web.json'))
 
 /** A selector for each form in which a banned construct can be written, with what to do instead. */
 const BANNED_SYNTAX = [

@@ -7,9 +7,10 @@ import type { DialPlan } from '../dial/dial'
 import { acceptPeer } from '../connection/accept-peer'
 import { localEnd, WRITE_HIGH_WATER_BYTES } from '../net/accepted-socket'
 import { listenError } from '../net/listen-error'
-import { OutgoingConnection } from '../connection/outgoing-connection'
+import { RecordedConnection } from '../http-client/recorded-connection'
 import type { PeerConnection } from '../connection/peer-connection'
 import type { PeerListener } from '../connection/peer-options'
+import type { UpstreamListener } from '../http-client/upstream-connection'
 import { Received } from './received'
 import type { Script } from './script'
 
@@ -51,19 +52,32 @@ class Ears {
     }, signal)
   }
 
+  /** Receives the data of a client. */
   listener(): Omit<PeerListener, 'onClose'> {
+    const { onBytes, onEnd } = this.upstream()
     return {
       onBytes: () => undefined,
-      onReceived: (bytes) => {
-        this.#script.received(bytes)
-        this.received.push(bytes)
-      },
+      onReceived: onBytes,
       onTheirEnd: () => {
-        this.#script.receivedEnd()
-        this.received.end('fin')
+        onEnd()
         // The script determines when we send our FIN.
         return true
       }
+    }
+  }
+
+  /** Receives the data of a server. */
+  upstream(): Omit<UpstreamListener, 'onConnected'> {
+    return {
+      onBytes: (bytes) => {
+        this.#script.received(bytes)
+        this.received.push(bytes)
+      },
+      onEnd: () => {
+        this.#script.receivedEnd()
+        this.received.end('fin')
+      },
+      onClosed: () => undefined
     }
   }
 }
@@ -71,37 +85,42 @@ class Ears {
 export function standAsClient(parts: StandParts, plan: DialPlan, session: number): Stand {
   const { capture, record, signal } = parts
   const ears = new Ears(parts)
-  let connection: OutgoingConnection | undefined
+  let connection: RecordedConnection | undefined
   let onClosed = (): void => undefined
   const closed = new Promise<void>((resolve) => (onClosed = resolve))
   const stands = new Promise<Standing | null>((resolve, reject) => {
-    connection = new OutgoingConnection({
-      plan,
-      opening: { session, role: 'replay' },
-      capture,
-      recorder: record(),
-      listener: {
-        ...ears.listener(),
-        onConnected: (peer) => {
-          ears.peer = peer
-          resolve({ peer, received: ears.received })
-        },
-        onClose: ({ ending, failure }) => {
+    const upstream = new RecordedConnection(
+      {
+        ...{ capture, plan },
+        recorder: record(),
+        opening: { session },
+        // The script determines when we send our FIN.
+        halfOpen: true,
+        onClosed: (_closed, { ending, failure }) => {
           ears.received.end(ending.how === 'fin' ? 'fin' : 'rst')
           if (failure === null) resolve(null)
           else reject(failure)
           onClosed()
         }
+      },
+      {
+        ...ears.upstream(),
+        onConnected: () => {
+          const { peer } = upstream
+          ears.peer = peer
+          if (peer !== null) resolve({ peer, received: ears.received })
+        }
       }
-    })
+    )
+    connection = upstream
   })
-  const cancel = (): void => connection?.reset()
+  const cancel = (): void => connection?.drop()
   signal.addEventListener('abort', cancel)
   if (signal.aborted) cancel()
   return {
     stands,
     over: async () => {
-      connection?.stop()
+      connection?.end()
       await closed
       signal.removeEventListener('abort', cancel)
     }

@@ -4,7 +4,11 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { planDial } from '../dial/dial'
 import type { LiveConnection } from '../connection/live-connection'
 import { compilePlan, type RepeatPlan } from './plan'
-import { recordedConnections, type RecordedConnection } from './recorded-connection'
+import {
+  recordedConnections,
+  type RecordedConnection,
+  type RecordedOptions
+} from '../http-client/recorded-connection'
 import { RepeatRun } from './repeat-run'
 import type { ResolvedTarget } from './resolve'
 
@@ -73,8 +77,7 @@ export class RecordedRun {
       plans.map((dialPlan, at) =>
         recordedConnections({
           ...{ capture, openRecorder, plan: dialPlan },
-          session: targets[at]?.session ?? 0,
-          replayOf: targets[at]?.replayOf ?? null,
+          opening: openingOf(targets[at]),
           onOpened: (connection) => {
             own.#connections.add(connection)
           },
@@ -118,4 +121,9 @@ export class RecordedRun {
     const { answered, failed } = snapshot.requests
     this.#options.onSnapshot({ ...snapshot, recorded: { kept: answered + failed, passed: 0 } })
   }
+}
+
+function openingOf(target: ResolvedTarget | undefined): RecordedOptions['opening'] {
+  const { session = 0, replayOf = null } = target ?? {}
+  return { session, ...(replayOf === null ? {} : { replayOf }) }
 }

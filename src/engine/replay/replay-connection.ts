@@ -1,11 +1,10 @@
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialPlan } from '../dial/dial'
-import { AppError } from '../../shared/model/app-error'
 import type { ReplayTold } from '../../shared/model/replay-event'
 import type { LiveConnection } from '../connection/live-connection'
-import { OutgoingConnection } from '../connection/outgoing-connection'
 import type { Ask, Asked, Dialogue, DialogueListener } from './dialogue'
+import { RecordedConnection } from '../http-client/recorded-connection'
 import type { ResponseHead } from '../http-client/request-head'
 import type { OriginFields } from './replay-origin'
 
@@ -57,15 +56,13 @@ interface Asking extends Omit<Question, 'limit'> {
 
 export class ReplayConnection implements LiveConnection {
   readonly #options: ReplayConnectionOptions
-  readonly #connection: OutgoingConnection
+  readonly #upstream: RecordedConnection
   readonly #dialogue: Dialogue
   readonly #connected: Promise<void>
   #asking: Asking | null = null
   #idle: NodeJS.Timeout | undefined
   #silence = IDLE_MS
   #asks = 0
-  /** ALPN protocol that TLS negotiated; null without TLS. */
-  #alpn: string | null = null
   /** Resolvers waiting until pending data is sent. */
   readonly #draining = new Set<() => void>()
   /** How the connection ended; null while it is connecting or open. */
@@ -98,26 +95,11 @@ export class ReplayConnection implements LiveConnection {
     this.#connected = new Promise((resolve) => {
       onConnected = resolve
     })
-    this.#connection = new OutgoingConnection({
-      plan,
-      opening: { session, role: 'replay', ...origin },
-      capture,
-      recorder,
-      listener: {
-        onBytes: () => {
-          this.#touch()
-        },
-        onReceived: (bytes) => {
-          this.#received(bytes)
-        },
-        onTold: (event) => {
-          if (event.event === 'tls' && event.version !== '') this.#alpn = event.alpn
-        },
-        onConnected: onConnected,
-        onDrain: () => {
-          this.#drain()
-        },
-        onClose: ({ ending, byUs }) => {
+    this.#upstream = new RecordedConnection(
+      {
+        ...{ capture, recorder, plan },
+        opening: { session, ...origin },
+        onClosed: (_closed, { ending, byUs }) => {
           this.#ending = byUs ? 'cut' : 'unanswered'
           clearTimeout(this.#idle)
           this.#dialogue.over(ending.how === 'fin' && !byUs)
@@ -126,8 +108,23 @@ export class ReplayConnection implements LiveConnection {
           this.#drain()
           options.onClose(byUs)
         }
+      },
+      {
+        onConnected: () => {
+          onConnected()
+        },
+        onBytes: (bytes) => {
+          this.#touch()
+          this.#received(bytes)
+        },
+        onDrain: () => {
+          this.#drain()
+        },
+        // The server's FIN ends the connection: `onClosed` follows.
+        onEnd: () => undefined,
+        onClosed: () => undefined
       }
-    })
+    )
   }
 
   /** Number of requests sent on this connection. */
@@ -140,11 +137,11 @@ export class ReplayConnection implements LiveConnection {
   }
 
   get connection(): number {
-    return this.#connection.connection
+    return this.#upstream.connection.connection
   }
 
   /** True if the last request is answered and the peer allows another one. */
-  get mayGoOn(): boolean {
+  get isReusable(): boolean {
     return !this.#over && this.#asking === null && this.#dialogue.mayGoOn
   }
 
@@ -180,22 +177,23 @@ export class ReplayConnection implements LiveConnection {
 
   /** Closes the connection now, gracefully if the server closes too. */
   stop(): void {
-    this.#connection.stop()
+    this.#upstream.end()
   }
 
   end(): void {
-    this.#connection.end()
+    this.#upstream.halfClose()
   }
 
   reset(): void {
-    this.#connection.reset()
+    this.#upstream.drop()
   }
 
   async #send(question: Question): Promise<void> {
     await this.#connected
     if (this.#over) return
     const { protocol } = this.#options
-    if (protocol !== null && this.#alpn !== null && this.#alpn !== protocol) {
+    const { alpn } = this.#upstream
+    if (protocol !== null && alpn !== null && alpn !== protocol) {
       this.tell({ what: 'no-http2' })
       this.stop()
       return
@@ -207,20 +205,12 @@ export class ReplayConnection implements LiveConnection {
   }
 
   async #put(bytes: Uint8Array): Promise<boolean> {
-    if (this.#over || !this.#trySend(bytes)) return false
-    if (this.#connection.needsDrain) await this.#drained()
+    if (this.#over || !this.#upstream.canSend) return false
+    const hasRoom = this.#upstream.write(bytes)
+    this.#touch()
+    if (!hasRoom) await this.#drained()
     if (this.#options.capture.congested) await this.#relieved()
     return !this.#over
-  }
-
-  /** Returns false if the connection has ended or the peer has left too much data unread. */
-  #trySend(bytes: Uint8Array): boolean {
-    try {
-      return this.#connection.send(bytes)
-    } catch (error) {
-      if (error instanceof AppError) return false
-      throw error
-    }
   }
 
   get #over(): boolean {

@@ -98,7 +98,7 @@ export class ReplayRun implements LiveConnection {
       if (next === null) return
       const { redirect } = next
       request = this.#following(connection, route, request, redirect)
-      const staysOn = this.#parts.way.reuse === true && connection.mayGoOn && next.route.key === route.key
+      const staysOn = this.#parts.way.reuse === true && connection.isReusable && next.route.key === route.key
       this.#goOn(connection, redirect.url.href, staysOn ? connection : this.#parts.connect(next.route))
       if (!staysOn) this.#parts.done(connection, route)
       route = next.route

@@ -6,7 +6,7 @@ import { formatComment } from '../capture/pcapng/comment'
 import type { LiveConnection } from '../connection/live-connection'
 import { Http1Dialogue } from './http1-dialogue'
 import { Http2Dialogue } from './http2-dialogue'
-import { IdleConnections } from './idle-connections'
+import { ConnectionPool, POOL_IDLE_MS } from '../http-client/connection-pool'
 import { ReplayConnection } from './replay-connection'
 import { originOf, type OriginFields } from './replay-origin'
 import { ReplayRun } from './replay-run'
@@ -31,7 +31,9 @@ export class Replayer {
   readonly #parts: RouteParts
   /** Running replays by the id of each of their connections. */
   readonly #running = new Map<number, ReplayRun>()
-  readonly #idle = new IdleConnections<ReplayConnection>()
+  readonly #idle = new ConnectionPool<ReplayConnection>((connection) => {
+    connection.tell({ what: 'expired', after: POOL_IDLE_MS })
+  })
   /** All connections that are open or connecting. */
   readonly #open = new Set<ReplayConnection>()
   readonly #staging = new Staging()
@@ -83,9 +85,10 @@ export class Replayer {
       },
       next: (route, url) => planNext(this.#parts, wish, route, url),
       done: (connection, route) => {
-        if (way.reuse === true && connection.mayGoOn && !this.#isClosed)
+        if (way.reuse === true && connection.isReusable && !this.#isClosed) {
+          connection.tell({ what: 'kept', after: POOL_IDLE_MS, nth: connection.asks - 1 })
           this.#idle.keep(keyOf(route, source), connection)
-        else connection.stop()
+        } else connection.stop()
       },
       onOver: (over) => {
         for (const number of over.connections) {

@@ -44,7 +44,7 @@ it('used after its end, it reports how it ended and counts no request', async ()
   const refused = await connectionTo({ host: '127.0.0.1', port: await closedPort() })
   expect(await refused.closed).toBe(false)
   expect(await refused.replay.ask(question())).toBe('unanswered')
-  expect([refused.replay.asks, refused.replay.mayGoOn]).toEqual([0, false])
+  expect([refused.replay.asks, refused.replay.isReusable]).toEqual([0, false])
 
   const server = await listen()
   const stopped = await connectionTo(server.address)

@@ -1,8 +1,9 @@
-import { isInformational } from '../../../shared/model/http-status'
+import { isInterim } from '../../../shared/model/http-status'
 import type { HttpMessage, BodyFraming, HttpSink } from '../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
 import { Http1RequestMessage, Http1ResponseMessage } from '../../../decode/stream/http1/message'
 import { MAX_HEAD_BYTES } from '../../dial/http-head'
+import { isLast } from '../../http-client/http1-client'
 import type { HttpRefusal } from '../entrance/http-answer'
 import { NO_HTTP, readProxyRequest, TOO_LONG, type ProxyRequest } from '../entrance/proxy-request'
 import type { Login } from '../entrance/steps'
@@ -103,7 +104,8 @@ export class RequestMarks {
       headEnd - this.#requestEnd > MAX_HEAD_BYTES
         ? { head: null, method, wish: 'refuse', refusal: TOO_LONG }
         : readProxyRequest(head, start, this.#login)
-    const persistent = message.persistent && version === 'HTTP/1.1'
+    // An HTTP/1.0 client does not expect that a proxy keeps the connection (RFC 9112, appendix C.2.2).
+    const persistent = !isLast(message) && version === 'HTTP/1.1'
     this.marks.push({ what: 'head', end: headEnd, request, framing, persistent })
   }
 
@@ -115,13 +117,12 @@ export class RequestMarks {
     if (!message.complete && !this.#upEnded) this.marks.push({ what: 'raw' })
   }
 
-  #onAnswer({ end, status, framing, persistent }: Http1ResponseMessage): void {
-    this.#answerEnd = end
-    // Interim responses precede the final one.
-    if (isInformational(status) && framing !== 'tunnel') return
+  #onAnswer(response: Http1ResponseMessage): void {
+    this.#answerEnd = response.end
+    if (isInterim(response.status)) return
     this.unanswered--
     this.answers++
-    this.persistent = persistent
+    this.persistent = !isLast(response)
   }
 }
 

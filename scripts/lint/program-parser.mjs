@@ -1,7 +1,7 @@
 /**
- * Parser of the window's TypeScript for type-aware lint rules. typescript-eslint would make a new TypeScript program for
- * each component, because a component's script is not the text of its file. This parser makes one program for the whole
- * window, in which the text of each `.vue` file is its script.
+ * Parser for type-aware lint rules that makes one TypeScript program for all files of a tsconfig, `.vue` files included.
+ * typescript-eslint would make a new program for each component, because a component's script is not the text of its
+ * file: here the text of a `.vue` file is its script.
  */
 
 import { readFileSync } from 'node:fs'
@@ -15,15 +15,16 @@ const parseTypeScript = /** @type {any} */ (tseslint.parser).parseForESLint
 const SCRIPT = /<script\b[^>]*>([\s\S]*?)<\/script>/
 
 /**
- * @param {string} configPath absolute path of the tsconfig that includes the components
+ * @param {string} configPath absolute path of the tsconfig
+ * @param {readonly string[]} [roots] absolute paths of the only files that will be linted, for a smaller program
  * @returns {import('eslint').Linter.Parser}
  */
-export function windowParser(configPath) {
+export function programParser(configPath, roots) {
   /** @type {ts.Program | undefined} */
   let program
   return {
     // ESLint's cache needs a name for each parser.
-    meta: { name: 'window-parser', version: '1' },
+    meta: { name: 'program-parser', version: '1' },
     /**
      * @param {string} code
      * @param {{ project?: unknown, filePath: string }} options
@@ -31,7 +32,7 @@ export function windowParser(configPath) {
     parseForESLint(code, { project, ...options }) {
       // The parser of `.vue` files removes `project` for the expressions of a template, which have no types.
       if (project === undefined) return parseTypeScript(code, options)
-      program ??= createProgram(configPath)
+      program ??= createProgram(configPath, roots)
       // An editor lints text that is not saved yet.
       const known = program.getSourceFile(options.filePath)?.text === code
       return parseTypeScript(code, known ? { ...options, programs: [program] } : { ...options, project })
@@ -41,9 +42,10 @@ export function windowParser(configPath) {
 
 /**
  * @param {string} configPath
+ * @param {readonly string[] | undefined} roots
  * @returns {ts.Program}
  */
-function createProgram(configPath) {
+function createProgram(configPath, roots) {
   const { config } = ts.readConfigFile(configPath, (path) => ts.sys.readFile(path))
   const { fileNames, options } = ts.parseJsonConfigFileContent(
     config,
@@ -66,7 +68,12 @@ function createProgram(configPath) {
           ts.ScriptKind.TS
         )
       : readSource(path, languageVersion, ...rest)
-  return ts.createProgram(fileNames, { ...options, allowNonTsExtensions: true }, host)
+  const ambient = fileNames.filter((path) => path.endsWith('.d.ts'))
+  return ts.createProgram(
+    roots === undefined ? fileNames : [...ambient, ...roots],
+    { ...options, allowNonTsExtensions: true },
+    host
+  )
 }
 
 /**
