@@ -1,21 +1,20 @@
-import { FieldList, type FoundField } from '../../field-list'
+import { FieldList, type FieldNote, type FoundField } from '../../field-list'
 import type { MessageExtent, ProtocolDescription } from '../../protocol'
 import type { ByteRange } from '../decoder'
 import { CR, LF, latin1 } from '../http1/bytes'
-import { argumentRole } from './commands'
-import { lineValue, readHead, type RespHead } from './types'
+import { argumentRoles } from './commands'
+import { MAX_DEPTH, Nesting, type Closed } from './nesting'
+import { commandName, itemSummary } from './summary'
+import { bulkValue, FORMAT_LENGTH, isString, lineValue, readHead, type RespHead } from './types'
+import { RedisValues } from './values'
+import { inlineWords } from './words'
 
 /** Finds the fields of a command or reply: its elements with their types, as a tree. */
 
 /** Characters of a value in the tree; the byte view shows the rest. */
 const MAX_VALUE = 4096
-const MAX_DEPTH = 128
-
-interface OpenField {
-  readonly field: FoundField
-  left: number
-  readonly isAttribute: boolean
-}
+/** Arguments that are named; the tree does not list more fields. */
+const MAX_ARGUMENTS = 4000
 
 export function describeRedis(message: MessageExtent): ProtocolDescription {
   return new Description(message).result()
@@ -25,30 +24,36 @@ class Description {
   readonly #message: MessageExtent
   readonly #list: FieldList
   readonly #isCommand: boolean
-  readonly #open: OpenField[] = []
-  readonly #values: string[] = []
-  /** Fields of the command's arguments, which are named when all of them are known. */
+  /** Index after the message's last byte, which may not be among the bytes given. */
+  readonly #end: number
+  readonly #nesting = new Nesting()
+  /** Fields of the open lists. */
+  readonly #open: FoundField[] = []
+  readonly #values = new RedisValues()
+  /** Fields and texts of a command's arguments, which are named when all of them are known. */
   readonly #arguments: FoundField[] = []
+  readonly #texts: string[] = []
+  /** Head of the outermost element, after its attributes. */
+  #head: RespHead | null = null
   #payload: ByteRange | null = null
-  #name = ''
+  #isOver = false
 
   constructor(message: MessageExtent) {
     this.#message = message
     this.#isCommand = message.direction === 'up'
+    this.#end = message.end === null ? message.bytes.length : message.end - message.start
     this.#list = new FieldList(message.bytes, (at) => message.start + at)
   }
 
   result(): ProtocolDescription {
-    const { bytes, start } = this.#message
-    let at = 0
-    do at = this.#element(at)
-    while (at < bytes.length && this.#open.length > 0)
-    const end = this.#message.end ?? start + bytes.length
-    for (const { field } of this.#open) field.range[1] = end
+    const { bytes, direction } = this.#message
+    for (let at = 0; at < bytes.length && !this.#isOver;) at = this.#element(at)
+    for (const field of this.#open) field.range[1] = this.#message.start + this.#end
     this.#nameArguments()
+    const item = { head: this.#head, values: this.#values, isWhole: this.#isOver }
     return {
-      name: this.#isCommand ? (this.#values[0] ?? '').toUpperCase() : this.#name,
-      summary: (this.#isCommand ? this.#values.slice(1) : this.#values).join(' '),
+      name: this.#isCommand ? commandName(this.#values) : (this.#head?.type.name ?? ''),
+      summary: itemSummary(direction, item),
       fields: this.#list.fields,
       payload: this.#payload,
       problems: []
@@ -58,103 +63,150 @@ class Description {
   /** Adds the element at an index and returns the index after it, or after the head of a list. */
   #element(at: number): number {
     const { bytes } = this.#message
+    const isFirst = this.#nesting.depth === 0 && (this.#head === null || this.#head.type.isAttribute !== true)
     const lineEnd = bytes.indexOf(LF, at)
-    const stop = lineEnd < 0 ? bytes.length : lineEnd + 1
-    const textEnd = lineEnd < 0 ? stop : bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
-    const line = latin1(bytes, at, textEnd)
-    const head = readHead(line)
-    if (head === null || (this.#isCommand && this.#open.length === 0 && head.mark !== '*')) {
-      if (this.#isCommand && this.#open.length === 0) this.#inline(line, at)
-      else this.#list.add('redis.unknown', at, stop, line.slice(0, MAX_VALUE), this.#open.length, 'bad')
-      return bytes.length
+    const isCut = lineEnd < 0
+    const stop = isCut ? bytes.length : lineEnd + 1
+    const textEnd = isCut ? stop : bytes[lineEnd - 1] === CR && lineEnd > at ? lineEnd - 1 : lineEnd
+    if (isFirst && this.#isCommand && bytes[at] !== ASTERISK) return this.#inline(at, textEnd, stop)
+    const head = readHead(latin1(bytes, at, textEnd))
+    if (isCut) return this.#cutLine(at, stop, head)
+    if (head === null || !this.#nesting.allows(head)) return this.#unknown(at, stop, 'bad', textEnd)
+    if (this.#nesting.depth === 0) this.#head = head
+    const { type, count } = head
+    if (head.mark === '.' || (head.mark === ';' && count === 0)) {
+      this.#close(this.#nesting.streamEnds(), stop)
+      return stop
     }
-    if (this.#name === '' || (this.#open.length === 0 && head.type.isAttribute !== true))
-      this.#name = head.type.name
-    if (head.type.form === 'list' && head.count !== null) return this.#listHead(head, at, stop)
-    if (head.type.form === 'bulk' && head.count !== null) return this.#bulk(head, at, stop)
-    this.#value(head.type.name, at, stop, lineValue(head))
-    this.#close(stop)
+    if (count !== null && (type.form === 'list' || count === Infinity)) return this.#listHead(head, at, stop)
+    if (count !== null) return this.#bulk(head, count, at, stop)
+    const text = lineValue(head)
+    const isNullCommand = this.#isCommand && this.#nesting.depth === 0
+    this.#value(head, at, stop, text)
+    if (!isNullCommand) this.#keep(text, false)
+    this.#close(this.#nesting.elementEnds(), stop)
+    return stop
+  }
+
+  #unknown(at: number, stop: number, note: FieldNote, textEnd = stop): number {
+    const text = latin1(this.#message.bytes, at, Math.min(textEnd, at + MAX_VALUE))
+    this.#list.add('redis.unknown', at, stop, text, this.#nesting.depth, note)
+    return this.#message.bytes.length
+  }
+
+  /** A line without its end: a long value, of which the caller read the beginning, or the message was cut in it. */
+  #cutLine(at: number, stop: number, head: RespHead | null): number {
+    if (head?.mark !== '+' && head?.mark !== '-') return this.#unknown(at, stop, 'cut')
+    if (this.#nesting.depth === 0) this.#head = head
+    this.#list.spoil(this.#value(head, at, this.#end, head.text.slice(0, MAX_VALUE)), 'cut')
+    this.#keep(head.text, false)
     return stop
   }
 
   #listHead(head: RespHead, at: number, stop: number): number {
-    const depth = this.#open.length
-    if (depth === MAX_DEPTH) {
-      this.#list.add('redis.unknown', at, stop, '', depth, 'bad')
-      return this.#message.bytes.length
-    }
+    const { depth } = this.#nesting
+    if (depth === MAX_DEPTH) return this.#unknown(at, stop, 'bad')
     const name = this.#isCommand && depth === 0 ? 'command' : head.type.name
     const field = this.#list.add(`redis.${idOf(name)}`, at, stop, head.text, depth)
     field.name = name
-    this.#open.push({ field, left: head.count ?? 0, isAttribute: head.type.isAttribute === true })
-    if (head.count === 0) this.#close(stop, false)
+    this.#open.push(field)
+    this.#nesting.open(head)
+    this.#close(this.#nesting.closeFull(), stop)
     return stop
   }
 
-  #bulk(head: RespHead, at: number, stop: number): number {
+  #bulk(head: RespHead, length: number, at: number, stop: number): number {
     const { bytes, start } = this.#message
-    const length = head.count ?? 0
-    const end = Math.min(bytes.length, stop + length)
-    const text = latin1(bytes, stop, Math.min(end, stop + MAX_VALUE))
-    const after = Math.min(bytes.length, stop + length + 2)
-    const field = this.#value(head.type.name, at, after, text)
-    const isWhole = end - stop === length
-    if (!isWhole) field.range[1] = Math.min(this.#message.end ?? Infinity, start + stop + length + 2)
-    // The last argument of a command, the value of a reply, and the content of a message to subscribers.
-    if (this.#open.length <= 1 && this.#isContent()) this.#payload = [start + stop, start + stop + length]
-    this.#close(after)
+    const valueEnd = Math.min(stop + length, this.#end)
+    const after = Math.min(stop + length + LINE_END, this.#end)
+    const text = latin1(bytes, stop, Math.min(bytes.length, stop + MAX_VALUE, valueEnd))
+    const shown = bulkValue(head, text)
+    const field = this.#value(head, at, after, shown)
+    if (after < stop + length + LINE_END) this.#list.spoil(field, 'cut')
+    if (shown !== text) {
+      const format = text.slice(0, FORMAT_LENGTH)
+      this.#list.add('redis.format', stop, stop + FORMAT_LENGTH, format, this.#nesting.depth + 1).name =
+        'format'
+    }
+    if (this.#isPayload) this.#payload = [start + stop + text.length - shown.length, start + valueEnd]
+    this.#keep(shown, isString(head))
+    if (after <= bytes.length && after === stop + length + LINE_END)
+      this.#close(this.#nesting.elementEnds(), after)
     return after
   }
 
-  #value(type: string, at: number, stop: number, text: string): FoundField {
-    const depth = this.#open.length
+  /** True for the value of a reply, the last argument of a command, and the last element of a message to subscribers. */
+  get #isPayload(): boolean {
+    const { depth, isLast } = this.#nesting
+    if (depth === 0) return true
+    if (depth !== 1 || !isLast) return false
+    return this.#isCommand || this.#message.kind === 'event'
+  }
+
+  #value(head: RespHead, at: number, stop: number, text: string): FoundField {
+    const { depth } = this.#nesting
     const isArgument = this.#isCommand && depth === 1
-    const field = this.#list.add(`redis.${isArgument ? 'argument' : idOf(type)}`, at, stop, text, depth)
-    field.name = type
-    if (isArgument) this.#arguments.push(field)
-    this.#values.push(text)
+    const field = this.#list.add(
+      `redis.${isArgument ? 'argument' : idOf(head.type.name)}`,
+      at,
+      stop,
+      text,
+      depth
+    )
+    field.name = head.type.name
+    if (isArgument) this.#addArgument(field, text)
     return field
   }
 
-  /** True unless the value that was just added is a command's name, key or channel. */
-  #isContent(): boolean {
-    if (!this.#isCommand) return true
-    const at = this.#values.length - 1
-    return at > 0 && argumentRole(this.#values, at) === 'argument'
+  #addArgument(field: FoundField, text: string): void {
+    if (this.#arguments.length === MAX_ARGUMENTS) return
+    this.#arguments.push(field)
+    this.#texts.push(text)
   }
 
-  #inline(line: string, at: number): void {
-    const field = this.#list.add('redis.inline', at, at + line.length, '', 0)
+  #inline(at: number, textEnd: number, stop: number): number {
+    const { bytes } = this.#message
+    const field = this.#list.add('redis.inline', at, stop, '', 0)
     field.name = 'inline command'
-    for (const { 0: word, index } of line.matchAll(/[^ \t]+/g)) {
-      const part = this.#list.add('redis.argument', at + index, at + index + word.length, word, 1)
-      this.#arguments.push(part)
-      this.#values.push(word)
+    const { words, isBalanced } = inlineWords(latin1(bytes, at, textEnd))
+    if (!isBalanced) this.#list.spoil(field, 'bad')
+    for (const { value, from, to } of words) {
+      this.#addArgument(
+        this.#list.add('redis.argument', at + from, at + to, value.slice(0, MAX_VALUE), 1),
+        value
+      )
+      this.#keep(value, true)
     }
+    this.#isOver = true
+    return stop
   }
 
-  #close(stop: number, isElement = true): void {
-    let counts = isElement
-    for (;;) {
-      const list = this.#open.at(-1)
-      if (list === undefined) return
-      if (counts) list.left--
-      if (list.left > 0) return
-      this.#open.pop()
-      list.field.range[1] = this.#message.start + stop
-      if (list.isAttribute) return
-      counts = true
-    }
+  #keep(text: string, isAnyString: boolean): void {
+    if (!this.#nesting.isInAttribute) this.#values.add(text, isAnyString)
+  }
+
+  #close({ lists, isOver }: Closed, stop: number): void {
+    for (const field of this.#open.splice(this.#open.length - lists))
+      field.range[1] = this.#message.start + stop
+    this.#isOver = isOver
   }
 
   #nameArguments(): void {
+    const count = this.#head?.count ?? this.#values.count
+    const roleOf = argumentRoles(this.#texts, count)
     for (const [at, field] of this.#arguments.entries()) {
-      const role = at === 0 ? 'command' : argumentRole(this.#values, at)
-      field.key = at === 0 ? 'redis.name' : `redis.${role}`
-      field.name = at === 0 ? 'name' : role
+      const role = at === 0 ? 'name' : roleOf(at)
+      field.key = `redis.${role}`
+      field.name = role
+      // A name, a key or a channel is no content.
+      if (role !== 'argument' && at === count - 1) this.#payload = null
     }
   }
 }
+
+const ASTERISK = 42
+/** Bytes after a bulk string. */
+const LINE_END = 2
 
 function idOf(name: string): string {
   return name.replaceAll(' ', '-')

@@ -13,7 +13,10 @@ export const REDIS_PROBLEMS = {
   'redis-too-deep': error(''),
   'redis-missing-bytes': error(''),
   'redis-cut': error(''),
-  'redis-reply-without-command': note('')
+  'redis-argument-not-bulk': error(SPEC),
+  'redis-unbalanced-quotes': error(SPEC),
+  'redis-reply-without-command': note(''),
+  'redis-too-many-commands': note('')
 } as const satisfies ProblemTable
 
 export type RedisProblemCode = keyof typeof REDIS_PROBLEMS
@@ -32,6 +35,14 @@ const EN: Texts = {
   'redis-bad-bulk-end': {
     what: 'A bulk string is not followed by CR LF, so its length is probably wrong.',
     others: 'Redis does not check these two bytes.'
+  },
+  'redis-argument-not-bulk': {
+    what: 'An argument of a command is not a bulk string.',
+    others: "Redis replies with “Protocol error: expected '$'” and closes the connection."
+  },
+  'redis-unbalanced-quotes': {
+    what: 'A quote of an inline command is not closed, or text follows a closing quote without a blank.',
+    others: 'Redis replies with “Protocol error: unbalanced quotes in request” and closes the connection.'
   },
   'redis-bare-lf': {
     what: 'A line ends with LF alone instead of CR LF.',
@@ -53,6 +64,10 @@ const EN: Texts = {
   'redis-reply-without-command': {
     what: 'The capture does not contain the command of this reply.',
     others: ''
+  },
+  'redis-too-many-commands': {
+    what: 'The command of this reply is unknown, because more commands await replies than decoding keeps.',
+    others: ''
   }
 }
 
@@ -69,6 +84,14 @@ const ZH: Texts = {
     what: '批量字符串之后不是 CR LF，其长度很可能有误。',
     others: 'Redis 不检查这两个字节。'
   },
+  'redis-argument-not-bulk': {
+    what: '命令的某个参数不是批量字符串。',
+    others: "Redis 回复 “Protocol error: expected '$'” 并关闭连接。"
+  },
+  'redis-unbalanced-quotes': {
+    what: '内联命令的引号没有闭合，或闭合引号之后未留空格便紧接文本。',
+    others: 'Redis 回复 “Protocol error: unbalanced quotes in request” 并关闭连接。'
+  },
   'redis-bare-lf': { what: '该行以单独的 LF 而不是 CR LF 结尾。', others: 'Redis 仅在内联命令中接受。' },
   'redis-line-too-long': {
     what: '该行超过 64 KiB。解码从下一个可作为消息开头的行继续。',
@@ -80,7 +103,11 @@ const ZH: Texts = {
     others: ''
   },
   'redis-cut': { what: '流在消息结束之前已经结束。', others: '' },
-  'redis-reply-without-command': { what: '抓包中没有该回复对应的命令。', others: '' }
+  'redis-reply-without-command': { what: '抓包中没有该回复对应的命令。', others: '' },
+  'redis-too-many-commands': {
+    what: '等待回复的命令超过解码可记录的数量，因此无法确定该回复对应的命令。',
+    others: ''
+  }
 }
 
 export const REDIS_TEXTS: MessageProtocol['texts'] = { en: EN, 'zh-CN': ZH }

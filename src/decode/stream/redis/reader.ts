@@ -1,7 +1,10 @@
 import { ByteBuffer, latin1, LF, CR } from '../http1/bytes'
 import type { Problem } from '../decoder'
+import { MAX_DEPTH, Nesting, type Closed } from './nesting'
 import type { RedisProblemCode } from './problems'
-import { lineValue, readHead, type RespHead } from './types'
+import { bulkValue, isString, lineValue, readHead, respType, type RespHead } from './types'
+import { MAX_SHOWN, MAX_VALUE_BYTES, RedisValues } from './values'
+import { inlineWords } from './words'
 
 /**
  * Splits one direction of a Redis connection into messages: RESP elements, and inline commands of the client. Needs
@@ -10,24 +13,18 @@ import { lineValue, readHead, type RespHead } from './types'
 
 /** Limit of a line; Redis itself closes the connection above 64 KiB (`PROTO_INLINE_MAX_SIZE`). */
 const MAX_LINE_BYTES = 64 * 1024
-/** Limit of nested lists; Redis nests its replies a few levels deep. */
-const MAX_DEPTH = 128
 /** Bytes after which a message is reported although it has not ended. */
 const HEAD_BYTES = 4096
-/** Values kept for a message's summary, and bytes of each. */
-const MAX_VALUES = 16
-const MAX_VALUE_BYTES = 64
 
 /** A message while it is being read. */
 export interface RedisItem {
   readonly start: number
-  /** Type of the outermost element; null for an inline command. */
+  /** Head of the outermost element; null for an inline command. */
   head: RespHead | null
-  /** The first values, in order, each shortened. A list is not a value. */
-  readonly values: string[]
-  /** Number of values so far. */
-  count: number
-  /** Bytes of all bulk strings. */
+  readonly values: RedisValues
+  /** True once it has ended and all of it was received. */
+  isWhole: boolean
+  /** Received bytes of all its strings. */
   bulkBytes: number
   missing: number
   readonly problems: Problem[]
@@ -36,16 +33,15 @@ export interface RedisItem {
 export interface RedisReaderEvents {
   /** The message is known well enough for a row; its end may follow much later. */
   begun(item: RedisItem, offset: number): void
-  bulk?(item: RedisItem, bytes: Uint8Array, offset: number): void
-  ended(item: RedisItem, offset: number, complete: boolean): void
-  /** Bytes that belong to no message. */
+  /** Bytes of a string, after `begun`. */
+  bulk?(bytes: Uint8Array, offset: number): void
+  ended(item: RedisItem, offset: number): void
+  /** A problem that belongs to no message. */
   problem(problem: Problem): void
-}
-
-/** A list whose elements follow. */
-interface OpenList {
-  left: number
-  readonly isAttribute: boolean
+  /** The stream is read from another place on, so an unknown number of messages is missing. */
+  lost(): void
+  /** Returns true if a string is the data for a replica: it has no line end, and no message follows. */
+  isReplicaData(): boolean
 }
 
 export class RedisReader {
@@ -55,15 +51,18 @@ export class RedisReader {
   readonly #events: RedisReaderEvents
   /** The beginning of a line whose end was not pushed yet. */
   readonly #held = new ByteBuffer()
-  readonly #lists: OpenList[] = []
-  /** Number of open lists that are attributes. */
-  #attributes = 0
-  #state: 'line' | 'bulk' | 'bulk-end' | 'lost' | 'raw' = 'line'
+  readonly #nesting = new Nesting()
+  /** `text`: the rest of a long line that is a value. `junk`: the rest of a line that is not read. */
+  #state: 'line' | 'text' | 'bulk' | 'bulk-end' | 'junk' | 'raw' = 'line'
   /** Bytes left of the bulk string or of its line end. */
   #left = 0
   #value = ''
+  #bulk: RespHead | null = null
   #item: RedisItem | null = null
   #isBegun = false
+  /** Strings of a message that is not reported yet. */
+  readonly #early = new ByteBuffer()
+  readonly #earlyRanges: { offset: number; length: number }[] = []
   /** True while the beginning of a message is searched for, after bytes that are missing or wrong. */
   #isSearching = false
 
@@ -79,7 +78,8 @@ export class RedisReader {
     while (at < bytes.length && this.#state !== 'raw') {
       if (this.#state === 'bulk') at = this.#readBulk(bytes, at)
       else if (this.#state === 'bulk-end') at = this.#readBulkEnd(bytes, at)
-      else at = this.#readLine(bytes, at)
+      else if (this.#state === 'line') at = this.#readLine(bytes, at)
+      else at = this.#passLine(bytes, at)
       this.offset = from + at
       this.#beginLong()
     }
@@ -89,39 +89,48 @@ export class RedisReader {
   /** Returns how many bytes would only be counted. */
   skippable(): number {
     if (this.#state === 'raw') return Infinity
-    const isKept = this.#events.bulk !== undefined || this.#value.length < MAX_VALUE_BYTES
-    return this.#state === 'bulk' && this.#isBegun && !isKept ? this.#left : 0
+    const isUsed = this.#events.bulk !== undefined && !this.#nesting.isInAttribute
+    return this.#state === 'bulk' && this.#isBegun && !isUsed ? this.#left : 0
   }
 
   skip(length: number): void {
-    if (length > this.skippable()) this.gap(length)
-    else this.#pass(length)
+    const skipped = Math.min(length, this.skippable())
+    if (this.#item !== null && !this.#nesting.isInAttribute) this.#item.bulkBytes += skipped
+    this.#pass(skipped)
+    if (length > skipped) this.gap(length - skipped)
   }
 
   gap(length: number): void {
     const item = this.#item
-    if (this.#state === 'bulk' && item !== null && length > 0 && length <= this.#left) {
-      item.missing += length
-      if (!this.#isBegun) this.#begin(item)
-      this.#pass(length)
+    if (this.#state === 'raw') {
+      this.offset += length
       return
     }
+    if (this.#state === 'bulk' && item !== null) {
+      item.missing += Math.min(this.#left, length)
+      if (length > 0 && length <= this.#left) {
+        if (!this.#isBegun) this.#begin(item)
+        this.#pass(length)
+        return
+      }
+    }
+    const isBetween = item === null && !this.#isSearching && this.offset > 0
+    if (isBetween) this.#events.problem({ code: 'redis-missing-bytes', offset: this.offset })
     this.#cut('redis-missing-bytes')
     this.offset += length
     this.#isSearching = true
+    this.#events.lost()
   }
 
   /** No byte follows. */
   end(): void {
     this.#cut('redis-cut')
-    this.#held.clear()
   }
 
   /** Reads no further: the stream belongs to another protocol from here on. */
   leave(): void {
     this.#cut('redis-cut')
     this.#state = 'raw'
-    this.#held.clear()
   }
 
   /** Passes over bytes of a bulk string that need not be read. */
@@ -137,15 +146,11 @@ export class RedisReader {
     const most = Math.min(bytes.length, at + MAX_LINE_BYTES - this.#held.length)
     const found = bytes.subarray(at, most).indexOf(LF)
     const end = found < 0 ? most : at + found + 1
-    if (this.#state === 'lost') {
-      if (found >= 0) this.#state = 'line'
-      return end
-    }
+    this.offset += end - at
     if (found < 0) {
       this.#held.append(bytes, at, end)
       if (!this.#isSearching) this.#open(start)
-      this.offset = start + this.#held.length
-      if (this.#held.length === MAX_LINE_BYTES) this.#fail('redis-line-too-long', start)
+      if (this.#held.length === MAX_LINE_BYTES) this.#takeLongLine(start)
       return end
     }
     let line = bytes.subarray(at, end)
@@ -154,89 +159,143 @@ export class RedisReader {
       line = this.#held.take()
     }
     const hasCr = line.length > 1 && line[line.length - 2] === CR
-    this.offset = start + line.length
     this.#takeLine(latin1(line, 0, line.length - (hasCr ? 2 : 1)), start, hasCr)
     return end
   }
 
+  /** Reads up to the end of a line whose text is not needed. */
+  #passLine(bytes: Uint8Array, at: number): number {
+    const found = bytes.indexOf(LF, at)
+    if (found < 0) return bytes.length
+    const isValue = this.#state === 'text'
+    this.offset += found + 1 - at
+    this.#state = 'line'
+    if (isValue) this.#closed(this.#nesting.elementEnds())
+    return found + 1
+  }
+
   #takeLine(line: string, start: number, hasCr: boolean): void {
-    if (this.#lists.length === 0 && line === '') {
-      // Redis ignores empty lines between commands.
-      this.#item = null
-      this.#isBegun = false
-      return
-    }
-    const head = readHead(line)
     if (this.#isSearching) {
-      if (head === null || !hasCr || (this.#isClient && head.mark !== '*')) return
+      if (!hasCr || !this.#beginsMessage(line)) return
       this.#isSearching = false
     }
     const item = this.#open(start)
-    if (this.#isClient && this.#lists.length === 0 && !line.startsWith('*')) {
-      this.#takeInline(item, line)
-      return
-    }
-    if (head === null) {
-      this.#fail(/^[$*!=%~>|]/.test(line) ? 'redis-bad-length' : 'redis-bad-type', start)
-      // The line is over, so the next one may begin a message.
-      this.#state = 'line'
-      return
-    }
-    if (!hasCr) note(item, 'redis-bare-lf', start)
-    if (item.head === null || (this.#lists.length === 0 && item.head.type.isAttribute === true))
-      item.head = head
-    this.#takeElement(item, head, start)
-  }
-
-  #takeElement(item: RedisItem, head: RespHead, start: number): void {
-    const { type, count } = head
-    if (type.form === 'bulk' && count !== null) {
-      this.#left = count
-      this.#value = ''
-      this.#state = count === 0 ? 'bulk-end' : 'bulk'
-      if (count === 0) this.#left = 2
-      item.bulkBytes += count
-      return
-    }
-    if (type.form === 'list' && count !== null) {
-      if (this.#lists.length === MAX_DEPTH) {
-        this.#fail('redis-too-deep', start)
-        return
-      }
-      this.#lists.push({ left: count, isAttribute: type.isAttribute === true })
-      if (type.isAttribute === true) this.#attributes++
-      this.#closeLists()
-      return
-    }
-    this.#keep(item, lineValue(head))
-    this.#elementEnds()
-  }
-
-  /** An inline command: words separated by blanks, which may be quoted. */
-  #takeInline(item: RedisItem, line: string): void {
-    for (const word of line.split(/[ \t]+/)) if (word !== '') this.#keep(item, word)
-    if (item.count === 0) {
+    const isFirst = item.start === start
+    if (isFirst && /^[ \t\v\f\r]*$/.test(line)) {
+      // Redis ignores empty lines between commands.
       this.#item = null
       return
     }
+    if (this.#isClient && isFirst && !line.startsWith('*')) {
+      this.#takeInline(item, line)
+      return
+    }
+    const head = readHead(line)
+    if (head === null || !this.#nesting.allows(head)) {
+      const isKnown = head === null && respType(line[0] ?? '') !== null
+      this.#fail(isKnown ? 'redis-bad-length' : 'redis-bad-type', start, 'line')
+      return
+    }
+    if (!hasCr) note(item, 'redis-bare-lf', start)
+    if (this.#isClient && !isFirst && !(head.mark === '$' && head.count !== null))
+      note(item, 'redis-argument-not-bulk', start)
+    this.#takeElement(item, head, start)
+  }
+
+  /** A line of the greatest length that is read, without its end. */
+  #takeLongLine(start: number): void {
+    const mark = latin1(this.#held.bytes, 0, 1)
+    const text = latin1(this.#held.bytes, 1, MAX_SHOWN + 2)
+    this.#held.clear()
+    if (this.#isSearching) {
+      this.#state = 'junk'
+      return
+    }
+    const type = respType(mark)
+    // A line of MONITOR repeats the arguments of a command.
+    if (this.#isClient || type === null || (mark !== '+' && mark !== '-')) {
+      this.#fail('redis-line-too-long', start, 'junk')
+      return
+    }
+    const item = this.#open(start)
+    this.#setHead(item, { mark, type, text, count: null })
+    this.#keep(item, text, false)
+    this.#state = 'text'
+  }
+
+  #takeElement(item: RedisItem, head: RespHead, start: number): void {
+    const { type, count, mark } = head
+    this.#setHead(item, head)
+    if (mark === '$' && this.#nesting.depth === 0 && this.#events.isReplicaData()) {
+      this.#finishItem(true)
+      return
+    }
+    if (mark === '.') {
+      this.#closed(this.#nesting.streamEnds())
+      return
+    }
+    if (mark === ';' && count === 0) {
+      this.#closed(this.#nesting.streamEnds())
+      return
+    }
+    if (count !== null && (type.form === 'list' || count === Infinity)) {
+      if (this.#nesting.depth === MAX_DEPTH) {
+        this.#fail('redis-too-deep', start, 'line')
+        return
+      }
+      this.#nesting.open(head)
+      this.#closed(this.#nesting.closeFull())
+      return
+    }
+    if (count !== null) {
+      this.#left = count
+      this.#value = ''
+      this.#bulk = head
+      this.#state = 'bulk'
+      if (count === 0) this.#endBulk()
+      return
+    }
+    // Redis ignores a command without arguments, null included.
+    if (!this.#isClient || this.#nesting.depth > 0) this.#keep(item, lineValue(head), false)
+    this.#closed(this.#nesting.elementEnds())
+  }
+
+  #setHead(item: RedisItem, head: RespHead): void {
+    const isDescribed = this.#nesting.depth === 0 && item.head?.type.isAttribute === true
+    if (item.head === null || isDescribed) item.head = head
+  }
+
+  #takeInline(item: RedisItem, line: string): void {
+    const { words, isBalanced } = inlineWords(line)
+    for (const { value } of words) this.#keep(item, value, true)
+    if (!isBalanced) note(item, 'redis-unbalanced-quotes', item.start)
     this.#finishItem(true)
   }
 
   #readBulk(bytes: Uint8Array, at: number): number {
-    const item = this.#item
+    const item = this.#open(this.offset)
     let end = Math.min(bytes.length, at + this.#left)
-    if (item !== null) {
-      // Not past the place where a long message is reported, so that its summary is the same for any split.
-      if (!this.#isBegun) end = Math.min(end, at + Math.max(1, item.start + HEAD_BYTES - this.offset))
-      if (this.#value.length < MAX_VALUE_BYTES) {
-        const most = Math.min(end, at + MAX_VALUE_BYTES - this.#value.length)
-        this.#value += latin1(bytes, at, most)
-      }
-      this.#events.bulk?.(item, bytes.subarray(at, end), this.offset)
+    // Not past the place where a long message is reported, so that its row is the same for any split.
+    if (this.#isNamed && !this.#isBegun) end = Math.min(end, at + item.start + HEAD_BYTES - this.offset)
+    const wanted = MAX_VALUE_BYTES + 1 - this.#value.length
+    if (wanted > 0) this.#value += latin1(bytes, at, Math.min(end, at + wanted))
+    if (!this.#nesting.isInAttribute) {
+      item.bulkBytes += end - at
+      this.#emit(bytes, at, end)
     }
     this.#left -= end - at
     if (this.#left === 0) this.#endBulk()
     return end
+  }
+
+  #emit(bytes: Uint8Array, at: number, end: number): void {
+    if (this.#events.bulk === undefined) return
+    if (this.#isBegun) {
+      this.#events.bulk(bytes.subarray(at, end), this.offset)
+      return
+    }
+    this.#early.append(bytes, at, end)
+    this.#earlyRanges.push({ offset: this.offset, length: end - at })
   }
 
   #endBulk(): void {
@@ -246,61 +305,55 @@ export class RedisReader {
 
   #readBulkEnd(bytes: Uint8Array, at: number): number {
     if (bytes[at] !== (this.#left === 2 ? CR : LF)) {
-      this.#fail('redis-bad-bulk-end', this.offset)
+      this.#fail('redis-bad-bulk-end', this.offset, 'junk')
       return at
     }
     this.#left--
     if (this.#left > 0) return at + 1
     this.offset++
     this.#state = 'line'
-    if (this.#item !== null) this.#keep(this.#item, this.#value)
-    this.#elementEnds()
+    if (this.#item !== null) this.#keepBulk(this.#item)
+    this.#closed(this.#nesting.elementEnds())
     return at + 1
   }
 
-  /** The innermost open list has one element more, and may be complete. */
-  #elementEnds(): void {
-    const list = this.#lists.at(-1)
-    if (list !== undefined) list.left--
-    this.#closeLists()
+  #closed({ isOver }: Closed): void {
+    if (isOver) this.#finishItem(true)
   }
 
-  #closeLists(): void {
-    for (;;) {
-      const list = this.#lists.at(-1)
-      if (list === undefined) {
-        this.#finishItem(true)
-        return
-      }
-      if (list.left > 0) return
-      this.#lists.pop()
-      // An attribute is no element: the one that it describes follows.
-      if (list.isAttribute) {
-        this.#attributes--
-        return
-      }
-      const outer = this.#lists.at(-1)
-      if (outer !== undefined) outer.left--
-    }
+  /** True if a line begins a message, judged after bytes that are missing or wrong. */
+  #beginsMessage(line: string): boolean {
+    if (this.#isClient) return /^\*[1-9]\d{0,9}$/.test(line)
+    if (/^[+-]/.test(line)) return /^(?:\+[A-Z]+$|\+\d+\.\d{6} \[|-[A-Z]+ )/.test(line)
+    const head = readHead(line)
+    return head !== null && this.#nesting.allows(head)
   }
 
   #open(start: number): RedisItem {
     return (this.#item ??= {
       start,
       head: null,
-      values: [],
-      count: 0,
+      values: new RedisValues(),
+      isWhole: false,
       bulkBytes: 0,
       missing: 0,
       problems: []
     })
   }
 
-  #keep(item: RedisItem, value: string): void {
-    // The summary is that of the reply, not of its attributes.
-    if (this.#attributes > 0) return
-    item.count++
-    if (item.values.length < MAX_VALUES) item.values.push(value.slice(0, MAX_VALUE_BYTES))
+  #keep({ values }: RedisItem, value: string, isAnyString: boolean): void {
+    // A message's line shows the reply, not its attributes.
+    if (!this.#nesting.isInAttribute) values.add(value, isAnyString)
+  }
+
+  #keepBulk(item: RedisItem): void {
+    if (this.#bulk !== null) this.#keep(item, bulkValue(this.#bulk, this.#value), isString(this.#bulk))
+  }
+
+  /** True once the type of the message is known, which attributes precede. */
+  get #isNamed(): boolean {
+    const head = this.#item?.head
+    return head !== null && head !== undefined && head.type.isAttribute !== true
   }
 
   /** Reports a long message before its end. */
@@ -308,28 +361,34 @@ export class RedisReader {
     const item = this.#item
     if (item === null || this.#isBegun || this.offset - item.start < HEAD_BYTES) return
     // A line may still be incomplete.
-    if (this.#held.length > 0) return
-    this.#begin(item)
+    if (this.#isNamed && this.#held.length === 0) this.#begin(item)
   }
 
   #begin(item: RedisItem): void {
     this.#isBegun = true
     // The row of a long value shows its beginning.
-    const isOpen = this.#state === 'bulk' && this.#value !== ''
-    if (isOpen && item.values.length < MAX_VALUES) item.values.push(this.#value)
+    const isBulk = this.#state === 'bulk' || this.#state === 'bulk-end'
+    const isOpen = isBulk && this.#value !== '' && !this.#nesting.isInAttribute
+    if (isOpen) this.#keepBulk(item)
     this.#events.begun(item, Math.min(this.offset, item.start + HEAD_BYTES))
-    if (isOpen) item.values.length = Math.min(item.values.length, item.count)
+    if (isOpen) item.values.drop()
+    const early = this.#early.take()
+    let at = 0
+    for (const { offset, length } of this.#earlyRanges.splice(0)) {
+      this.#events.bulk?.(early.subarray(at, at + length), offset)
+      at += length
+    }
   }
 
   #finishItem(complete: boolean): void {
     const item = this.#item
     if (item === null) return
+    item.isWhole = complete && item.missing === 0
     if (!this.#isBegun) this.#begin(item)
     this.#item = null
     this.#isBegun = false
-    this.#lists.length = 0
-    this.#attributes = 0
-    this.#events.ended(item, this.offset, complete && item.missing === 0)
+    this.#nesting.clear()
+    this.#events.ended(item, this.offset)
   }
 
   /** Ends an open message early, because the rest is missing or no byte follows. */
@@ -342,14 +401,19 @@ export class RedisReader {
     if (this.#state !== 'raw') this.#state = 'line'
   }
 
-  /** The bytes break the rules of RESP: ends the message and searches for the next. */
-  #fail(code: RedisProblemCode, offset: number): void {
+  /**
+   * The bytes break the rules of RESP: ends the message and searches for the next, from the next line on or after the
+   * rest of this one.
+   */
+  #fail(code: RedisProblemCode, offset: number, next: 'line' | 'junk'): void {
     const item = this.#open(offset)
     note(item, code, offset)
     this.#finishItem(false)
     this.#held.clear()
-    this.#state = 'lost'
+    this.#state = next
     this.#isSearching = true
+    // A server reports the fault to its client in a reply.
+    if (!this.#isClient) this.#events.lost()
   }
 }
 

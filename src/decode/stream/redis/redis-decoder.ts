@@ -7,43 +7,31 @@ import {
   type StreamDecoder,
   type StreamOffsets
 } from '../decoder'
-import { isPublished, subscribes } from './commands'
+import { isPublished, staysAvailable, subscribes } from './commands'
+import { ReplyMode, Subscriptions } from './connection-state'
+import { PendingCommands, type PendingCommand } from './pending'
 import { RedisReader, type RedisItem } from './reader'
-import { itemName, itemSummary, itemStatus } from './summary'
+import { commandName, itemName, itemStatus, itemSummary } from './summary'
 
 /**
  * Decodes a Redis connection and pairs replies with commands. Replies come in the order of the commands, except for
  * messages to subscribers, which come at any time: they are events. A SUBSCRIBE gets one reply for each channel, and
  * CLIENT REPLY turns replies off. See decoder.ts for the contract of a stream decoder.
  */
-
-/** Limit of commands without a reply so far; a client may send any number. */
-const MAX_PENDING = 100_000
-
-/** A command that awaits replies. */
-interface Pending {
-  readonly exchange: number
-  /** Replies left: one, or one for each channel. */
-  left: number
-  readonly command: string
-}
-
-type Half = RedisReader
-
 export class RedisDecoder implements StreamDecoder {
   readonly #sink: MessageSink<ProtocolMessage>
-  readonly #halves: Record<Direction, Half>
+  readonly #halves: Record<Direction, RedisReader>
   readonly #open: Record<Direction, ProtocolMessage | null> = { up: null, down: null }
-  #pending: Pending[] = []
-  /** Index of the oldest pending command; earlier ones are removed now and then. */
-  #first = 0
+  readonly #pending = new PendingCommands()
+  readonly #replies = new ReplyMode()
+  readonly #subscriptions = new Subscriptions()
   #nextId: number
   #nextExchange: number
-  /** Set by CLIENT REPLY: `skip` for the next command only. */
-  #replies: 'on' | 'off' | 'skip' = 'on'
   /** True after MONITOR, whose reports are lines at any time. */
   #isMonitor = false
-  /** True after the command that turns the connection into a replica's. */
+  /** True if the message that arrives from the server confirms a subscription. */
+  #isConfirmation = false
+  /** True from the reply on that turns the connection into a replica's. */
   #isReplica = false
 
   constructor(
@@ -63,9 +51,6 @@ export class RedisDecoder implements StreamDecoder {
 
   gap(direction: Direction, length: number): void {
     this.#halves[direction].gap(length)
-    // It is unknown how many commands or replies are missing, so later replies answer later commands.
-    this.#pending = []
-    this.#first = 0
   }
 
   skippable(direction: Direction): number {
@@ -96,91 +81,102 @@ export class RedisDecoder implements StreamDecoder {
       ...(messageBody === undefined
         ? {}
         : {
-            bulk: (_item: RedisItem, bytes: Uint8Array, offset: number) => {
+            bulk: (bytes: Uint8Array, offset: number) => {
               const message = this.#open[direction]
               if (message !== null) messageBody.call(this.#sink, message, bytes, offset)
             }
           }),
-      ended: (item, offset, complete) => {
-        this.#ended(direction, item, offset, complete)
+      ended: (item, offset) => {
+        this.#ended(direction, item, offset)
       },
-      problem: (problem) => this.#sink.problem?.(direction, problem)
+      problem: (problem) => this.#sink.problem?.(direction, problem),
+      // It is unknown how many commands or replies are missing, so later replies answer later commands.
+      lost: () => {
+        this.#pending.clear()
+      },
+      isReplicaData: () => direction === 'down' && becomesReplica(this.#pending.oldest)
     })
   }
 
-  #ended(direction: Direction, item: RedisItem, offset: number, complete: boolean): void {
+  #ended(direction: Direction, item: RedisItem, offset: number): void {
     const message = this.#open[direction]
     this.#open[direction] = null
     if (message === null) return
     message.end = offset
-    message.bodyLength = item.bulkBytes - item.missing
+    message.bodyLength = item.bulkBytes
     message.missing = item.missing
-    message.complete = complete
+    message.complete = item.isWhole
     this.#sink.messageEnd(message)
-    if (direction === 'down' && this.#isReplica && !message.failed) {
-      // The server sends its data and its own commands from here on, and the client acknowledges them.
-      this.#halves.down.leave()
-      this.#halves.up.leave()
-      this.#sink.tunnel?.('down', offset, null)
+    if (direction === 'up') return
+    const [kind = '', , total = ''] = item.values.texts
+    if (this.#isConfirmation) this.#subscriptions.confirmed(kind.toLowerCase(), Number(total))
+    if (this.#isReplica) this.#leave()
+  }
+
+  /** The server sends its data and its own commands from here on, and the client acknowledges them. */
+  #leave(): void {
+    for (const direction of ['down', 'up'] as const) {
+      const half = this.#halves[direction]
+      half.leave()
+      this.#sink.tunnel?.(direction, half.offset, null)
     }
   }
 
   #command(item: RedisItem, headEnd: number): ProtocolMessage {
-    const name = (item.values[0] ?? '').toUpperCase()
-    const subcommand = (item.values[1] ?? '').toUpperCase()
-    const hasReply = this.#hasReply(name, subcommand, (item.values[2] ?? '').toUpperCase())
+    const { values, head } = item
+    const name = commandName(values)
+    const [subcommand, mode] = [values.texts[1] ?? '', values.texts[2] ?? ''].map((text) =>
+      text.toUpperCase()
+    )
+    // Redis ignores a command without a name.
+    const isIgnored = values.count === 0 && item.isWhole
+    const hasReply = !isIgnored && this.#replies.next(name, subcommand ?? '', mode ?? '')
     const message = this.#message(hasReply ? 'request' : 'event', 'up', item, headEnd, this.#nextExchange++)
-    if (hasReply && this.#pending.length - this.#first < MAX_PENDING) {
-      const left = subscribes(name) ? Math.max(1, item.count - 1) : 1
-      this.#pending.push({ exchange: message.exchange, left, command: name })
-    }
-    if (name === 'MONITOR') this.#isMonitor = true
-    if (name === 'RESET') this.#isMonitor = false
-    if (name === 'PSYNC' || name === 'SYNC') this.#isReplica = true
+    if (hasReply) this.#pending.add(message.exchange, name, (head?.count ?? values.count) - 1)
     return message
-  }
-
-  #hasReply(name: string, subcommand: string, mode: string): boolean {
-    if (name === 'CLIENT' && subcommand === 'REPLY') {
-      this.#replies = mode === 'OFF' ? 'off' : mode === 'SKIP' && this.#replies === 'on' ? 'skip' : 'on'
-      return mode === 'ON'
-    }
-    if (this.#replies === 'skip') {
-      this.#replies = 'on'
-      return false
-    }
-    return this.#replies === 'on'
   }
 
   #reply(item: RedisItem, headEnd: number): ProtocolMessage {
-    const oldest = this.#pending[this.#first]
+    const oldest = this.#pending.oldest
+    this.#isConfirmation = isConfirmation(item, oldest)
     if (this.#isEvent(item, oldest))
       return this.#message('event', 'down', item, headEnd, this.#nextExchange++)
-    if (oldest === undefined) {
-      item.problems.push({ code: 'redis-reply-without-command', offset: item.start })
-      return this.#message('response', 'down', item, headEnd, this.#nextExchange++)
-    }
-    oldest.left--
-    const message = this.#message('response', 'down', item, headEnd, oldest.exchange)
-    // An error answers the command as a whole.
-    message.interim = oldest.left > 0 && !message.failed
-    if (!message.interim) this.#answered()
+    const exchange = oldest?.exchange ?? this.#nextExchange++
+    if (oldest === null) item.problems.push({ code: 'redis-reply-without-command', offset: item.start })
+    else if (oldest.exchange === null)
+      item.problems.push({ code: 'redis-too-many-commands', offset: item.start })
+    const message = this.#message('response', 'down', item, headEnd, exchange)
+    if (oldest !== null) message.interim = this.#answer(oldest, message.failed)
     return message
   }
 
-  #answered(): void {
-    this.#first++
-    if (this.#first < 1024 || this.#first * 2 < this.#pending.length) return
-    this.#pending = this.#pending.slice(this.#first)
-    this.#first = 0
+  /** The oldest command gets a reply. Returns true if more replies to it follow. */
+  #answer({ command }: PendingCommand, isFailed: boolean): boolean {
+    if (this.#isConfirmation) return this.#pending.confirmed(this.#subscriptions.of(command.toLowerCase()))
+    // An error answers the command as a whole, and so does the reply of MULTI that queues it.
+    if (command === 'MONITOR' && !isFailed) this.#isMonitor = true
+    if (command === 'RESET' && !isFailed) {
+      this.#isMonitor = false
+      this.#subscriptions.clear()
+    }
+    if (becomesReplica(this.#pending.oldest) && !isFailed) this.#isReplica = true
+    this.#pending.answered()
+    return false
   }
 
   /** True if the message answers no command. */
-  #isEvent({ head, values }: RedisItem, oldest: Pending | undefined): boolean {
-    const first = (values[0] ?? '').toLowerCase()
-    if (head?.mark === '>') return oldest === undefined || !confirms(first, oldest.command)
-    if (oldest === undefined) return this.#isMonitor || (head?.mark === '*' && isPublished(first))
-    return head?.mark === '*' && isPublished(first) && subscribes(oldest.command)
+  #isEvent({ head, values }: RedisItem, oldest: PendingCommand | null): boolean {
+    if (this.#isConfirmation) return false
+    switch (head?.mark) {
+      case '>':
+        return true
+      case '*':
+        return isPublished(values.texts, head.count) && (oldest === null || staysAvailable(oldest.command))
+      case '+':
+        return this.#isMonitor && (oldest === null || REPORT.test(values.texts[0] ?? ''))
+      default:
+        return false
+    }
   }
 
   #message(
@@ -206,7 +202,7 @@ export class RedisDecoder implements StreamDecoder {
       name: itemName(direction, item),
       summary: itemSummary(direction, item),
       status: itemStatus(direction, item),
-      failed: item.head?.type.isError === true,
+      failed: direction === 'down' && item.head?.type.isError === true,
       interim: false
     }
   }
@@ -214,7 +210,20 @@ export class RedisDecoder implements StreamDecoder {
 
 const NO_BYTES = new Uint8Array(0)
 
-/** True if a push with this first element is a reply to the command: RESP3 confirms subscriptions by pushes. */
-function confirms(first: string, command: string): boolean {
-  return subscribes(command) && first === command.toLowerCase()
+/** Beginning of a line that MONITOR reports: `1339518083.107412 [0 127.0.0.1:60866] "keys" "*"`. */
+const REPORT = /^\d+\.\d{6} \[/
+
+function becomesReplica(oldest: PendingCommand | null): boolean {
+  return oldest?.command === 'PSYNC' || oldest?.command === 'SYNC'
+}
+
+/** True for a reply to SUBSCRIBE and its like: RESP3 confirms subscriptions by pushes. */
+function isConfirmation({ head, values }: RedisItem, oldest: PendingCommand | null): boolean {
+  const isList = head?.mark === '>' || head?.mark === '*'
+  return (
+    isList &&
+    oldest !== null &&
+    subscribes(oldest.command) &&
+    values.texts[0]?.toUpperCase() === oldest.command
+  )
 }

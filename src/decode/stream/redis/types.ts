@@ -1,6 +1,7 @@
 /**
  * Data types of RESP2 and RESP3, the serialization protocol of Redis. An element begins with its type's byte and a line;
- * see https://redis.io/docs/latest/develop/reference/protocol-spec/.
+ * see https://redis.io/docs/latest/develop/reference/protocol-spec/, and for streamed types
+ * https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md.
  */
 
 export interface RespType {
@@ -33,7 +34,10 @@ export const RESP_TYPES: Readonly<Record<string, RespType>> = {
   '%': { name: 'map', form: 'list', each: 2 },
   '~': { name: 'set', form: 'list' },
   '>': { name: 'push', form: 'list' },
-  '|': { name: 'attribute', form: 'list', each: 2, isAttribute: true }
+  '|': { name: 'attribute', form: 'list', each: 2, isAttribute: true },
+  // Parts of a streamed string, and the end of a streamed list.
+  ';': { name: 'chunk', form: 'bulk' },
+  '.': { name: 'end', form: 'line' }
 }
 
 /** An element's head line. */
@@ -42,25 +46,40 @@ export interface RespHead {
   readonly type: RespType
   /** Text of the line after the type's byte. */
   readonly text: string
-  /** Bytes of the value, or number of elements; null for other forms and for the null value of RESP2 (-1). */
+  /**
+   * Bytes of the value, or number of elements: Infinity for a streamed one, which states its end. Null for other forms
+   * and for the null values of RESP2 (-1).
+   */
   readonly count: number | null
 }
 
-/** Limit of a bulk string as in Redis: `proto-max-bulk-len` is at most 2^63, but a stream offset must stay exact. */
+/** Limit of lengths: those of Redis are 64-bit numbers, but a stream offset must stay exact. */
 const MAX_COUNT = 2 ** 52
+
+/** Bytes of the format of a verbatim string, without its colon. */
+export const FORMAT_LENGTH = 3
+
+/** A server that sends its data to a replica before it knows the length sends this in place of it. */
+const FILE_WITHOUT_LENGTH = /^EOF:[0-9a-f]{40}$/
 
 /** Reads a line without its line end. Null if it is not the head of an element. */
 export function readHead(line: string): RespHead | null {
   const mark = line[0] ?? ''
-  const type = Object.hasOwn(RESP_TYPES, mark) ? RESP_TYPES[mark] : undefined
-  if (type === undefined) return null
+  const type = respType(mark)
+  if (type === null) return null
   const text = line.slice(1)
   if (type.form === 'line') return isLineValue(mark, text) ? { mark, type, text, count: null } : null
+  if (text === '?' && (type.form === 'list' || mark === '$')) return { mark, type, text, count: Infinity }
   // RESP2 writes null as a length of -1.
-  if (text === '-1') return { mark, type, text, count: null }
+  if (text === '-1' && (mark === '$' || mark === '*')) return { mark, type, text, count: null }
+  if (mark === '$' && FILE_WITHOUT_LENGTH.test(text)) return { mark, type, text, count: null }
   if (!/^\d{1,16}$/.test(text)) return null
   const count = Number(text) * (type.each ?? 1)
   return count <= MAX_COUNT ? { mark, type, text, count } : null
+}
+
+export function respType(mark: string): RespType | null {
+  return Object.hasOwn(RESP_TYPES, mark) ? (RESP_TYPES[mark] ?? null) : null
 }
 
 function isLineValue(mark: string, text: string): boolean {
@@ -72,6 +91,7 @@ function isLineValue(mark: string, text: string): boolean {
     case '#':
       return text === 't' || text === 'f'
     case '_':
+    case '.':
       return text === ''
     case ',':
       return /^(?:[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?|[+-]?inf|nan)$/i.test(text)
@@ -81,8 +101,18 @@ function isLineValue(mark: string, text: string): boolean {
 }
 
 /** Returns a value of a line as redis-cli prints it. */
-export function lineValue(head: RespHead): string {
-  if (head.mark === '_' || (head.type.form !== 'line' && head.count === null)) return '(nil)'
-  if (head.mark === '#') return head.text === 't' ? 'true' : 'false'
-  return head.text
+export function lineValue({ mark, type, text, count }: RespHead): string {
+  if (mark === '_' || (type.form !== 'line' && count === null && text === '-1')) return '(nil)'
+  if (mark === '#') return text === 't' ? 'true' : 'false'
+  return text
+}
+
+/** Returns the value of a bulk string of this type: a verbatim string begins with its format, such as `txt:`. */
+export function bulkValue({ mark }: RespHead, text: string): string {
+  return mark === '=' && text[FORMAT_LENGTH] === ':' ? text.slice(FORMAT_LENGTH + 1) : text
+}
+
+/** True for a type whose values are strings of any bytes. */
+export function isString({ type }: RespHead): boolean {
+  return type.form === 'bulk' && type.isError !== true
 }
