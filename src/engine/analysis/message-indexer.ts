@@ -40,7 +40,7 @@ export interface IndexerOptions {
   timeAt(direction: Direction, offset: number): number
 }
 
-/** Problems with bytes between two messages that are listed with the message before them. */
+/** Problems with bytes between two messages of HTTP that are listed with the message before them. */
 const BEHIND_MESSAGE: ReadonlySet<string> = new Set([
   'bad-start-line',
   'body-not-allowed',
@@ -55,6 +55,7 @@ interface EndedMessage {
   readonly row: number
   readonly part: ExchangeMessage
   readonly start: number
+  readonly isHttp: boolean
   left: number
 }
 
@@ -75,7 +76,7 @@ export class MessageIndexer implements MessageSink {
   readonly #over = new RecentMap<number>(MAX_RESET_STREAMS)
   /** Emits inner messages to the tap. */
   readonly #inner: InnerStory | null = null
-  /** The last HTTP/1 message that ended in each direction. */
+  /** The last message that ended in each direction, HTTP/2 excluded. */
   readonly #last: Partial<Record<Direction, EndedMessage>> = {}
   #time = 0
   #direction: Direction = 'up'
@@ -182,7 +183,13 @@ export class MessageIndexer implements MessageSink {
     tap?.end(connection, message)
     if (message.stream === undefined) {
       const { direction, start } = message
-      this.#last[direction] = { row, part: exchanges.partOf(row, message), start, left: MAX_REMARKS }
+      this.#last[direction] = {
+        row,
+        part: exchanges.partOf(row, message),
+        start,
+        isHttp: isHttp(message),
+        left: MAX_REMARKS
+      }
     }
     // A request that was cut off still gets a response, if only a 400.
     if (exchanges.isSettled(row)) this.#answered(message.exchange, row)
@@ -194,7 +201,8 @@ export class MessageIndexer implements MessageSink {
     if (problem.code !== 'missing-bytes' || problem.offset > 0)
       this.#options.tap?.note(this.#options.connection, direction, this.#time, problem)
     const last = this.#last[direction]
-    if (last === undefined || last.left === 0 || !BEHIND_MESSAGE.has(problem.code)) return
+    if (last === undefined || last.left === 0) return
+    if (last.isHttp && !BEHIND_MESSAGE.has(problem.code)) return
     last.left--
     if (this.#options.exchanges.present.has(last.row))
       this.#options.exchanges.remark(last.row, last.part, last.start, problem)

@@ -92,7 +92,9 @@ function messageDocument(message: StoryMessage, body: ExportedBody | null): unkn
     version: detail.version ?? null,
     ...(message.pseudo.length === 0 ? {} : { pseudo: message.pseudo }),
     headers: message.headers,
-    ...(detail.protocol === undefined ? {} : { fields: detail.fields.map(fieldDocument) }),
+    ...(detail.protocol === undefined
+      ? {}
+      : { fields: detail.fields.filter(({ kind }) => kind === 'field').map(fieldDocument) }),
     ...(message.trailers.length === 0 ? {} : { trailers: message.trailers }),
     complete: detail.complete,
     /** Bytes as transferred, before decoding. */

@@ -3,7 +3,7 @@ import type { MessageExtent, ProtocolDescription } from '../../protocol'
 import type { ByteRange } from '../decoder'
 import { CR, LF, latin1 } from '../http1/bytes'
 import { argumentRoles } from './commands'
-import { MAX_DEPTH, Nesting, type Closed } from './nesting'
+import { MAX_DEPTH, Nesting, type ClosedLists } from './nesting'
 import { commandName, itemSummary } from './summary'
 import { bulkValue, FORMAT_LENGTH, isString, lineValue, readHead, type RespHead } from './types'
 import { RedisValues } from './values'
@@ -185,7 +185,7 @@ class Description {
     if (!this.#nesting.isInAttribute) this.#values.add(text, isAnyString)
   }
 
-  #close({ lists, isOver }: Closed, stop: number): void {
+  #close({ lists, isOver }: ClosedLists, stop: number): void {
     for (const field of this.#open.splice(this.#open.length - lists))
       field.range[1] = this.#message.start + stop
     this.#isOver = isOver

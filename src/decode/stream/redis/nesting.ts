@@ -48,7 +48,7 @@ export class Nesting {
    * The innermost list has one element more. Returns the number of lists that end with it; the message ends if none is
    * left, unless the last of them was an attribute.
    */
-  elementEnds(): Closed {
+  elementEnds(): ClosedLists {
     const list = this.#lists.at(-1)
     if (list === undefined) return { lists: 0, isOver: true }
     list.left--
@@ -56,14 +56,14 @@ export class Nesting {
   }
 
   /** The end of a streamed list or string. */
-  streamEnds(): Closed {
+  streamEnds(): ClosedLists {
     const list = this.#lists.at(-1)
     if (list !== undefined) list.left = 0
     return this.closeFull()
   }
 
   /** Closes lists without elements left. */
-  closeFull(): Closed {
+  closeFull(): ClosedLists {
     for (let lists = 0; ; lists++) {
       const list = this.#lists.at(-1)
       if (list === undefined) return { lists, isOver: true }
@@ -85,7 +85,7 @@ export class Nesting {
   }
 }
 
-export interface Closed {
+export interface ClosedLists {
   /** Number of lists that ended. */
   readonly lists: number
   /** True if the message ended. */

@@ -1,6 +1,6 @@
 import { ByteBuffer, latin1, LF, CR } from '../http1/bytes'
 import type { Problem } from '../decoder'
-import { MAX_DEPTH, Nesting, type Closed } from './nesting'
+import { MAX_DEPTH, Nesting, type ClosedLists } from './nesting'
 import type { RedisProblemCode } from './problems'
 import { bulkValue, isString, lineValue, readHead, respType, type RespHead } from './types'
 import { MAX_SHOWN, MAX_VALUE_BYTES, RedisValues } from './values'
@@ -317,7 +317,7 @@ export class RedisReader {
     return at + 1
   }
 
-  #closed({ isOver }: Closed): void {
+  #closed({ isOver }: ClosedLists): void {
     if (isOver) this.#finishItem(true)
   }
 

@@ -44,12 +44,12 @@ export class RedisValues {
   }
 }
 
-/** Returns a string as it is if it reads as one word, and otherwise in quotes with escapes, as redis-cli prints it. */
+/** Returns a string as it is if it reads as one word, such as JSON without blanks, and otherwise in quotes with escapes, as redis-cli prints it. */
 function quoted(text: string): string {
   const part = characters(text, MAX_VALUE_BYTES)
   const more = text.length > part.length ? MORE : ''
   const isText = isUtf8(part)
-  if (isText && /^[^\u0000-\u0020"'\\\u007f]+$/.test(part)) return part + more
+  if (isText && /^[^\u0000-\u0020"'\u007f][^\u0000-\u0020\u007f]*$/.test(part)) return part + more
   const escaped = part.replaceAll(
     isText ? /[\u0000-\u001f"\\\u007f]/g : /[\u0000-\u001f"\\\u007f-\u00ff]/g,
     escape
