@@ -80,8 +80,8 @@ async function printRaw(entry: TapEntry, output: StandardOutput): Promise<void> 
   if (event.event === 'error') reportError(event.message)
   if (event.event === 'reset' && event.by !== 'tcplens') reportError('The server reset the connection.')
   if (event.event === 'timeout' && event.what !== 'end') {
-    const what = event.what === 'idle' ? 'No data for' : 'Not connected within'
-    reportError(`${what} ${event.after} ms.`)
+    const timeoutText = event.what === 'idle' ? 'No data for' : 'Not connected within'
+    reportError(`${timeoutText} ${event.after} ms.`)
   }
 }
 

@@ -111,8 +111,8 @@ async function printResult(
   } else if (requested.json) await output.line(jsonLine({ event: 'exported', ...file }))
   else {
     const into = requested.format === 'bodies' ? `${files} files in ${path}` : path
-    const what = rows === 1 ? requested.query.kind.slice(0, -1) : requested.query.kind
-    reportError(`Exported ${rows} ${what} to ${into}, ${bytes} bytes.`)
+    const unit = rows === 1 ? requested.query.kind.slice(0, -1) : requested.query.kind
+    reportError(`Exported ${rows} ${unit} to ${into}, ${bytes} bytes.`)
   }
   const notes = [
     [cut, 'bodies were truncated to --body-limit'],

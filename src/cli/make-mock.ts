@@ -43,7 +43,7 @@ export async function makeMock(
   const { made, left } = created
   if (made === null) throw nothingLeft(left)
   const without = left.reduce((sum, { count }) => sum + count, 0)
-  const what = source === 'exchanges' ? 'exchanges' : 'conversations'
+  const unit = source === 'exchanges' ? 'exchanges' : 'conversations'
   const rest =
     without === 0
       ? ''
@@ -55,7 +55,7 @@ export async function makeMock(
   }
   return {
     behaviour: { ...settings, set },
-    line: `Responds from ${made.entries} recorded ${what} of ${path}.${rest}`
+    line: `Responds from ${made.entries} recorded ${unit} of ${path}.${rest}`
   }
 }
 

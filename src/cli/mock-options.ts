@@ -134,9 +134,9 @@ function parseMiss(text: string): MockMiss {
     return { then: 'bytes', payload: checkedPayload('--mock-miss', { form: 'hex', text: rest }) }
   if (kind === 'text') return { then: 'bytes', payload: checkedPayload('--mock-miss', plainText(rest, true)) }
   if (kind === 'forward') {
-    const [, way = '', address = rest] = /^(tls:|tls-any:)(.+)$/.exec(rest) ?? []
+    const [, scheme = '', address = rest] = /^(tls:|tls-any:)(.+)$/.exec(rest) ?? []
     const target = parseEndpoint('--mock-miss forward:', address, PORT)
-    const tls = way === '' ? 'off' : way === 'tls:' ? 'verify' : 'any'
+    const tls = scheme === '' ? 'off' : scheme === 'tls:' ? 'verify' : 'any'
     return { then: 'forward', target, tls, host: tls === 'off' ? 'keep' : 'target' }
   }
   const [, status = text, body = ''] = /^(\d{3}):(.*)$/s.exec(text) ?? []

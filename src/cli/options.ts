@@ -49,12 +49,12 @@ export function parseOptions<const O extends NonNullable<ParseArgsConfig['option
  */
 export function parseEndpoint(option: string, text: string | undefined, ports: Bounds): Endpoint {
   if (text === undefined) throw new UsageError(`${option} HOST:PORT is missing.`)
-  const what = option === '' ? text : `${option} ${text}`
+  const message = option === '' ? text : `${option} ${text}`
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text)
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
   if (host === undefined || !isWithin(port, ports)) {
-    throw new UsageError(`${what} is not HOST:PORT with a port from ${ports.least} to ${ports.most}.`)
+    throw new UsageError(`${message} is not HOST:PORT with a port from ${ports.least} to ${ports.most}.`)
   }
   return { host, port }
 }

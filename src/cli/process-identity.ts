@@ -47,7 +47,7 @@ export function hasEnded(identity: string): boolean {
 function own(): Identity {
   return {
     pid: String(process.pid),
-    namespace: /\d+/.exec(linkOf('/proc/self/ns/pid'))?.[0] ?? UNKNOWN,
+    namespace: /\d+/.exec(readLink('/proc/self/ns/pid'))?.[0] ?? UNKNOWN,
     boot: textOf('/proc/sys/kernel/random/boot_id').trim().replaceAll('-', '') || UNKNOWN,
     start: startOf('self'),
     host: createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
@@ -65,7 +65,7 @@ function startOf(pid: string): string {
  * one.
  */
 function hasOwnProc(): boolean {
-  return linkOf('/proc/self') === String(process.pid)
+  return readLink('/proc/self') === String(process.pid)
 }
 
 function isAlive(pid: number): boolean {
@@ -86,7 +86,7 @@ function textOf(path: string): string {
   }
 }
 
-function linkOf(path: string): string {
+function readLink(path: string): string {
   try {
     return readlinkSync(path)
   } catch {

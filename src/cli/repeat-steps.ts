@@ -37,8 +37,8 @@ export function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
   }
   if (steps.length === 0) throw new UsageError('--exchange N is missing.')
   for (const step of steps) check(step, values.greets === true)
-  const way = wayOf(values)
-  if (way !== null) for (const step of steps) step.way = way
+  const options = optionsOf(values)
+  if (options !== null) for (const step of steps) step.way = options
   return steps
 }
 
@@ -82,7 +82,7 @@ function parseRange(text: string): { kind: 'captured'; start: number; end: numbe
   return { kind: 'captured', start: Number(start), end: Number(end) }
 }
 
-function wayOf({ tls, insecure, sni, alpn, ...values }: RepeatArgs['values']): RepeatStep['way'] | null {
+function optionsOf({ tls, insecure, sni, alpn, ...values }: RepeatArgs['values']): RepeatStep['way'] | null {
   const off = values['no-tls'] === true
   if (tls === true || insecure === true || sni !== undefined || alpn !== undefined) {
     if (off) throw new UsageError('--no-tls cannot be combined with --tls, --insecure, --sni or --alpn.')

@@ -46,7 +46,7 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   if (force === true && [write, junit, values['save-test']].every((file) => file === undefined)) {
     throw new UsageError('--force requires --write, --junit or --save-test FILE.')
   }
-  const kept = write === undefined ? {} : captureFile({ write, force })
+  const writeOptions = write === undefined ? {} : captureFile({ write, force })
   const stop = new Stop(output)
   let engine: Engine | undefined
   let recording: RecordingReport | undefined
@@ -60,8 +60,8 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
       : await testSource(path, values, settings)
     if (junit !== undefined) report = await JunitReport.create(junit, basename(path), force ?? false)
     engine = await createEngine({
-      ...('file' in kept
-        ? { folder: dirname(kept.file.path), file: kept.file }
+      ...('file' in writeOptions
+        ? { folder: dirname(writeOptions.file.path), file: writeOptions.file }
         : { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }),
       workers: WORKERS
     })

@@ -36,8 +36,8 @@ export async function serverCommand(args: string[], output: StandardOutput): Pro
       const { listening } = await sessions.start(id)
       if (listening === null) throw new Error('The server has no listening address.')
       return listeningLines(listening, json, (where) => {
-        const what = mocking === null ? '' : ` ${mocking.line}`
-        return [`Listening on ${where}.${what} Ctrl-C stops.`]
+        const suffix = mocking === null ? '' : ` ${mocking.line}`
+        return [`Listening on ${where}.${suffix} Ctrl-C stops.`]
       })
     }
   })

@@ -8,7 +8,7 @@ import type { Capture } from './capture/capture'
 import type { RingLimits } from './capture/ring-files'
 import { CaptureList } from './captures/capture-list'
 import { captureHandlers, trafficHandlers } from './captures/capture-requests'
-import { KeptList } from './captures/kept-list'
+import { UnsavedCaptures } from './captures/unsaved-captures'
 import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { decodeContent, encodeContent } from './codings/edited-content'
@@ -127,7 +127,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       emit('view', { capture: id, ...change })
     }
   })
-  const kept = new KeptList([options.folder, ...(options.otherFolders ?? [])], path)
+  const unsaved = new UnsavedCaptures([options.folder, ...(options.otherFolders ?? [])], path)
   const capture = live.recording
   // Restoring the sessions triggers a change event before the file object exists.
   let sessionFile: SessionFile | undefined = undefined
@@ -135,7 +135,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     emit('captures', captures.list())
     emit('sessions', sessions.list())
     emit('tasks', tasks.list())
-    emit('conversations', conversations.told())
+    emit('conversations', conversations.snapshot())
     sessionFile?.save()
   })
   const { authorityFolder } = options
@@ -195,7 +195,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     handlers: {
       ...trafficHandlers(captures, sessions),
-      ...captureHandlers(captures, kept),
+      ...captureHandlers(captures, unsaved),
       ...sessionHandlers(sessions),
       ...mockHandlers(mocks, sessions),
       ...authorityHandlers(authority),

@@ -4,13 +4,13 @@
  */
 export class Coalescer {
   readonly #intervalMs: number
-  readonly #tell: () => void
+  readonly #notify: () => void
   #timer: NodeJS.Timeout | undefined
   #dirty = false
 
-  constructor(intervalMs: number, tell: () => void) {
+  constructor(intervalMs: number, notify: () => void) {
     this.#intervalMs = intervalMs
-    this.#tell = tell
+    this.#notify = notify
   }
 
   readonly touch = (): void => {
@@ -18,7 +18,7 @@ export class Coalescer {
       this.#dirty = true
       return
     }
-    this.#tell()
+    this.#notify()
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       if (!this.#dirty) return

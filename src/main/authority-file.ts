@@ -22,13 +22,13 @@ export interface AuthorityFileParts {
 
 export function createAuthorityFileHandlers({
   certificate,
-  chooseSavePath: askSave
+  chooseSavePath: chooseSavePath
 }: AuthorityFileParts): Handlers<AuthorityFileRequests> {
   return {
     'authority.save': async ({ form }) => {
       // Before the dialog, so that a failure is reported before the user chooses a name.
       const bytes = await certificate(form)
-      const path = await askSave(NAMES[form])
+      const path = await chooseSavePath(NAMES[form])
       if (path === undefined) return { path: null }
       await writeWholeFile(path, async (temporary) => {
         const file = await open(temporary, 'wx', 0o644)

@@ -38,10 +38,10 @@ export interface CaptureFileParts {
   recent: RecentFiles
   handed: HandedFiles
   /** Returns the chosen path, or undefined. */
-  chooseOpenPath(what: OpenKind): Promise<string | undefined>
+  chooseOpenPath(kind: OpenKind): Promise<string | undefined>
   /** Allows the page to name this path from now on. */
   grant(path: string): void
-  chooseSavePath(what: SaveKind, name: string): Promise<string | undefined>
+  chooseSavePath(kind: SaveKind, name: string): Promise<string | undefined>
   wireshark(path: string): Promise<void>
 }
 
@@ -53,8 +53,8 @@ export function createFileHandlers({
   testOf,
   recent,
   handed,
-  chooseOpenPath: askOpen,
-  chooseSavePath: askSave,
+  chooseOpenPath: chooseOpenPath,
+  chooseSavePath: chooseSavePath,
   grant,
   wireshark
 }: CaptureFileParts): Handlers<FileRequests> {
@@ -76,11 +76,11 @@ export function createFileHandlers({
 
   return {
     'files.open': async () => {
-      const path = await askOpen('capture')
+      const path = await chooseOpenPath('capture')
       return { capture: path === undefined ? null : await open(path) }
     },
     'files.choose': async ({ what }) => {
-      const path = await (what === 'save' ? askSave('keyLog', KEY_LOG_NAME) : askOpen(what))
+      const path = await (what === 'save' ? chooseSavePath('keyLog', KEY_LOG_NAME) : chooseOpenPath(what))
       if (path === undefined) return { path: null, size: null }
       grant(path)
       // An inaccessible file is reported when it is read.
@@ -94,7 +94,7 @@ export function createFileHandlers({
     'files.recent': () => recent.list(),
     'files.openRecent': async ({ id }) => ({ capture: await open(recent.path(id)) }),
     'files.save': async ({ capture }) => {
-      const path = await askSave('capture', savedName(known(capture).name))
+      const path = await chooseSavePath('capture', savedName(known(capture).name))
       if (path === undefined) return { path: null }
       if (!(await captures.save(capture, path))) return { path: null }
       recent.add(path)
@@ -102,7 +102,7 @@ export function createFileHandlers({
     },
     'files.saveBytes': async ({ capture, saved, name }) => {
       known(capture)
-      const path = await askSave('bytes', safeFileName(name))
+      const path = await chooseSavePath('bytes', safeFileName(name))
       return path === undefined ? null : captures.saveBytes(capture, saved, path)
     },
     'files.saveTest': async ({ capture, connection, run }) => {
@@ -111,7 +111,7 @@ export function createFileHandlers({
       const text = await testOf({ capture, connection, run }, [
         `Connection ${connection} of ${name}, ${how}.`
       ])
-      const path = await askSave('test', `connection-${connection}.test`)
+      const path = await chooseSavePath('test', `connection-${connection}.test`)
       if (path === undefined) return { path: null }
       await writeWholeFile(path, async (temporary) => {
         await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true })
@@ -123,8 +123,8 @@ export function createFileHandlers({
       const name = exportName(known(input.capture).name, input.format)
       const path =
         input.format === 'bodies'
-          ? await freeFolder(await askOpen('exportFolder'), name)
-          : await askSave('export', name)
+          ? await freeFolder(await chooseOpenPath('exportFolder'), name)
+          : await chooseSavePath('export', name)
       return path === undefined ? null : captures.export(input, path)
     },
     'files.wireshark': async ({ capture }) => {

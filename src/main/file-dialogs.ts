@@ -21,7 +21,7 @@ const PROPERTIES: Readonly<Partial<Record<OpenKind, Electron.OpenDialogOptions['
 export async function chooseOpenPath(
   parent: Parent,
   { files }: HostTexts,
-  what: OpenKind = 'capture'
+  kind: OpenKind = 'capture'
 ): Promise<string | undefined> {
   const all = { name: files.all, extensions: ['*'] }
   const options: Electron.OpenDialogOptions = {
@@ -33,8 +33,8 @@ export async function chooseOpenPath(
       file: files.chooseTitle,
       folder: files.chooseFolderTitle,
       exportFolder: files.exportFolderTitle
-    }[what],
-    properties: PROPERTIES[what] ?? ['openFile'],
+    }[kind],
+    properties: PROPERTIES[kind] ?? ['openFile'],
     filters: {
       capture: [{ name: files.captures, extensions: CAPTURE_EXTENSIONS }, all],
       snippets: [{ name: files.snippets, extensions: ['json'] }, all],
@@ -43,7 +43,7 @@ export async function chooseOpenPath(
       file: [],
       folder: [],
       exportFolder: []
-    }[what]
+    }[kind]
   }
   const { filePaths, canceled } = await (parent === undefined
     ? dialog.showOpenDialog(options)
@@ -60,7 +60,7 @@ export type SaveKind = 'capture' | 'bytes' | 'export' | 'test' | 'snippets' | 'c
 export async function chooseSavePath(
   parent: Parent,
   { files }: HostTexts,
-  what: SaveKind,
+  kind: SaveKind,
   name: string
 ): Promise<string | undefined> {
   const extension = name.slice(name.lastIndexOf('.') + 1)
@@ -73,7 +73,7 @@ export async function chooseSavePath(
       snippets: files.saveSnippetsTitle,
       certificate: files.saveCertificateTitle,
       keyLog: files.saveKeyLogTitle
-    }[what],
+    }[kind],
     defaultPath: name,
     filters: {
       capture: [{ name: files.captures, extensions: ['pcapng'] }],
@@ -83,7 +83,7 @@ export async function chooseSavePath(
       snippets: [{ name: files.snippets, extensions: ['json'] }],
       certificate: [{ name: files.certificates, extensions: [extension] }],
       keyLog: []
-    }[what]
+    }[kind]
   }
   const { filePath, canceled } = await (parent === undefined
     ? dialog.showSaveDialog(options)

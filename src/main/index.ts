@@ -206,11 +206,11 @@ async function start(): Promise<void> {
         : engine.conversations.playedAsTest(run, about),
     recent,
     handed,
-    chooseOpenPath: (what) => chooseOpenPath(main.current, texts(), what),
+    chooseOpenPath: (kind) => chooseOpenPath(main.current, texts(), kind),
     grant: (path) => {
       paths.grant(path)
     },
-    chooseSavePath: (what, name) => chooseSavePath(main.current, texts(), what, name),
+    chooseSavePath: (kind, name) => chooseSavePath(main.current, texts(), kind, name),
     wireshark: openInWireshark
   })
   const snippets = await openSnippets({

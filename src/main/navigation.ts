@@ -13,9 +13,9 @@ export function refuseNavigation(origin: string, notice: (text: string) => void)
 }
 
 function guardContents(contents: WebContents, notice: (text: string) => void): void {
-  const refuse = (what: string) => (event: { preventDefault(): void; url?: string }) => {
+  const refuse = (action: string) => (event: { preventDefault(): void; url?: string }) => {
     event.preventDefault()
-    notice(`Refused ${what}${event.url === undefined ? '' : `: ${event.url.slice(0, 200)}`}`)
+    notice(`Refused ${action}${event.url === undefined ? '' : `: ${event.url.slice(0, 200)}`}`)
   }
   // Applies to every frame, including the main one. The event is emitted for navigation by the page, not for loads and
   // reloads by the app.
@@ -46,12 +46,12 @@ function guardSession(session: Session, origin: string, notice: (text: string) =
   // The page's policy already forbids these; this applies even if the policy were missing.
   const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*']
   session.webRequest.onBeforeRequest({ urls }, (details, answer) => {
-    answer({ cancel: !comesFrom(details.url, origin) })
+    answer({ cancel: !hasOrigin(details.url, origin) })
   })
 }
 
 /** The development server's live reload uses a socket on the same host with `ws:`. */
-function comesFrom(url: string, origin: string): boolean {
+function hasOrigin(url: string, origin: string): boolean {
   const requested = new URL(url)
   const own = new URL(origin)
   return requested.host === own.host && (requested.protocol === own.protocol || requested.protocol === 'ws:')

@@ -31,7 +31,7 @@ const ProtosFile = v.strictObject({
   sources: v.array(v.strictObject({ kind: v.picklist(['file', 'folder']), path: v.string() }))
 })
 
-export async function openProtos({ path, notice, choose: ask }: ProtoParts): Promise<ProtoStore> {
+export async function openProtos({ path, notice, choose: choose }: ProtoParts): Promise<ProtoStore> {
   let nextId = 1
   let sources: (ProtoPath & { id: number })[] = []
   const read = await readJsonFile(path)
@@ -60,8 +60,8 @@ export async function openProtos({ path, notice, choose: ask }: ProtoParts): Pro
   const change = async (next: typeof sources): Promise<Protos> => {
     sources = next
     loading = null
-    const kept = next.map(({ kind, path: from }) => ({ kind, path: from }))
-    await writer.write({ version: 1, sources: kept })
+    const stored = next.map(({ kind, path: from }) => ({ kind, path: from }))
+    await writer.write({ version: 1, sources: stored })
     return get()
   }
 
@@ -69,7 +69,7 @@ export async function openProtos({ path, notice, choose: ask }: ProtoParts): Pro
     handlers: {
       'protos.get': get,
       'protos.add': async ({ what }) => {
-        const chosen = await ask(what)
+        const chosen = await choose(what)
         if (chosen === undefined) return get()
         const others = sources.filter((source) => source.path !== chosen)
         return change([...others, { kind: what, path: chosen, id: nextId++ }])

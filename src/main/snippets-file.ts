@@ -28,8 +28,8 @@ const PROPOSED_NAME = 'tcplens-snippets.json'
 export async function openSnippets({
   path,
   notice,
-  chooseOpenPath: askOpen,
-  chooseSavePath: askSave
+  chooseOpenPath: chooseOpenPath,
+  chooseSavePath: chooseSavePath
 }: SnippetParts): Promise<SnippetStore> {
   let current: readonly Snippet[] = []
   const read = await readJsonFile(path)
@@ -49,11 +49,11 @@ export async function openSnippets({
         return null
       },
       'snippets.import': async () => {
-        const from = await askOpen()
+        const from = await chooseOpenPath()
         return from === undefined ? null : await readSnippets(from)
       },
       'snippets.export': async ({ snippets }) => {
-        const to = await askSave(PROPOSED_NAME)
+        const to = await chooseSavePath(PROPOSED_NAME)
         if (to === undefined) return { path: null }
         await createJsonWriter(to).write({ version: 1, snippets })
         return { path: to }

@@ -62,7 +62,7 @@ const FILE_ANSWERS = ['save', 'discard', 'cancel'] as const
 const ANSWERS = ['save', 'keep', 'discard', 'cancel'] as const
 
 export function confirmBeforeClose(parts: UnsavedParts): void {
-  const { window, texts, unsavedBytes, save, discard, isQuitSignalled: isToldToEnd, log } = parts
+  const { window, texts, unsavedBytes, save, discard, isQuitSignalled: isQuitSignalled, log } = parts
   let answered = false
   let quitting = false
   const onQuit = (): void => {
@@ -72,7 +72,7 @@ export function confirmBeforeClose(parts: UnsavedParts): void {
   window.once('closed', () => app.removeListener('before-quit', onQuit))
 
   window.on('close', (event) => {
-    if (answered || isToldToEnd()) return
+    if (answered || isQuitSignalled()) return
     // On macOS the app keeps running without its window, and keeps the capture.
     if (process.platform === 'darwin' && !quitting) return
     if (unsavedBytes() === 0 && parts.markedFiles().length === 0) {

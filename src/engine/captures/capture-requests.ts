@@ -2,14 +2,14 @@ import type { captureRequests } from '../../shared/contract/captures'
 import type { EngineRequests, RequestTypes } from '../../shared/contract/contract'
 import type { Handlers } from '../../shared/rpc/server'
 import type { CaptureList } from './capture-list'
-import type { KeptList } from './kept-list'
+import type { UnsavedCaptures } from './unsaved-captures'
 import { ANALYSIS_REQUESTS, type AnalysisRequest } from '../../shared/contract/analysis-requests'
 import type { SessionRegistry } from '../session/session-registry'
 
 type CaptureHandlers = Handlers<RequestTypes<typeof captureRequests> & Pick<EngineRequests, 'marks.set'>>
 
 /** Request handlers for captures as a whole: listing, recording, clearing, and captures kept from earlier launches. */
-export function captureHandlers(captures: CaptureList, kept: KeptList): CaptureHandlers {
+export function captureHandlers(captures: CaptureList, unsaved: UnsavedCaptures): CaptureHandlers {
   const { live } = captures
   return {
     'captures.list': () => captures.list(),
@@ -22,10 +22,10 @@ export function captureHandlers(captures: CaptureList, kept: KeptList): CaptureH
       await captures.close(capture)
       return null
     },
-    'captures.kept': () => kept.list(),
-    'captures.openKept': async ({ id }) => ({ capture: await captures.open(...(await kept.paths(id))) }),
+    'captures.kept': () => unsaved.list(),
+    'captures.openKept': async ({ id }) => ({ capture: await captures.open(...(await unsaved.paths(id))) }),
     'captures.discardKept': async ({ id }) => {
-      await kept.discard(id)
+      await unsaved.discard(id)
       return null
     },
     'marks.set': async (input) => ({ marked: await captures.mark(input) })

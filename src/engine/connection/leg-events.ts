@@ -9,7 +9,7 @@ import { attemptError } from '../net/dial-error'
 /** Socket events recorded the same way for a relay leg and for a connection of Tcplens itself. */
 
 /** Shorter waits are normal backpressure and occur thousands of times a second, so they are not recorded. */
-const TOLD_WAIT_NS = 100e6
+const REPORTED_WAIT_NS = 100e6
 
 /** Records each address that the target's name resolves to. A failed lookup arrives as the socket's error. */
 export function recordLookups(socket: net.Socket, recorder: ConnectionRecorder): void {
@@ -43,7 +43,7 @@ export class Stall {
     if (this.#since === null) return
     const waited = this.#clock.now() - this.#since
     this.#since = null
-    if (waited < TOLD_WAIT_NS) return
+    if (waited < REPORTED_WAIT_NS) return
     this.#recorder.event({ event: 'drain', leg: this.#leg, waited: Math.round(waited / 1000) / 1000 })
   }
 }

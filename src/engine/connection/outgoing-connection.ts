@@ -18,11 +18,11 @@ import type { PeerListener, PeerOptions } from './peer-options'
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
 
-export const STOPPED_ON_ITS_WAY = 'it was stopped before the connection was established.'
+export const STOPPED_WHILE_CONNECTING = 'it was stopped before the connection was established.'
 
 export interface OutgoingListener extends Omit<PeerListener, 'onClose'> {
   /** Receives each event of the connect phase. */
-  onTold?(event: ConnectionEvent): void
+  onEvent?(event: ConnectionEvent): void
   /** Called once bytes can be sent. */
   onConnected?(peer: PeerConnection): void
   onClose(closing: Closing): void
@@ -44,7 +44,7 @@ export interface OutgoingOptions extends Omit<PeerOptions, 'listener' | 'socket'
 
 export class OutgoingConnection implements LiveConnection {
   readonly #options: OutgoingOptions
-  readonly #way = new AbortController()
+  readonly #connecting = new AbortController()
   readonly #since: number
   #peer: PeerConnection | null = null
   /** The TCP socket during the connect phase, once its handshake is recorded. */
@@ -119,14 +119,14 @@ export class OutgoingConnection implements LiveConnection {
         record: (event) => {
           if (this.#over) return
           recorder.event(event)
-          this.#options.listener.onTold?.(event)
+          this.#options.listener.onEvent?.(event)
         },
         onConnected: (socket, local, remote) => {
           this.#transport = socket
           const server = recordedEnd(remote, plan.secure !== null)
           recorder.handshake(local, server, { event: 'connected', local, remote })
         },
-        signal: this.#way.signal
+        signal: this.#connecting.signal
       })
       if (this.#over) established.abandon()
       else this.#begin(established)
@@ -165,7 +165,7 @@ export class OutgoingConnection implements LiveConnection {
     this.#peer = peer
     if (!this.#reading) peer.read(false)
     listener.onConnected?.(peer)
-    established.deliverKept()
+    established.deliverBuffered()
   }
 
   #fail(error: DialError): void {
@@ -187,7 +187,7 @@ export class OutgoingConnection implements LiveConnection {
       this.#close({ endedBy: 'tcplens', how }, null)
       if (how === 'rst') resetSocket(transport)
     }
-    this.#way.abort(new DialError('ECANCELED', STOPPED_ON_ITS_WAY, { by: 'tcplens' }))
+    this.#connecting.abort(new DialError('ECANCELED', STOPPED_WHILE_CONNECTING, { by: 'tcplens' }))
   }
 
   #close(ending: Ending, failure: DialError | null): void {

@@ -101,10 +101,10 @@ function onTheirEnd(state: PeerState, peer: Peer, answer: boolean): [PeerState, 
     theirsEnded: true,
     ending: state.ending ?? { endedBy: peer, how: 'fin' }
   }
-  const told: PeerCommand = { type: 'record-end', direction: theirStream(peer) }
-  if (!answer) return [ended, [told]]
+  const records: PeerCommand = { type: 'record-end', direction: theirStream(peer) }
+  if (!answer) return [ended, [records]]
   const [next, commands] = onOurEnd(ended, peer)
-  return [next, [told, ...commands]]
+  return [next, [records, ...commands]]
 }
 
 function onOurEnd(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
@@ -134,8 +134,8 @@ function onStop(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
 /** The peer did not close, or did not accept the pending bytes. The stop remains the recorded cause. */
 function onOverdue(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
   if (state.cut) return [state, []]
-  const told: PeerCommand[] = isComplete(state) ? [] : [recordOurReset(peer)]
-  return [{ ...state, cut: true }, [{ type: 'record-overdue' }, ...told, { type: 'reset' }]]
+  const records: PeerCommand[] = isComplete(state) ? [] : [recordOurReset(peer)]
+  return [{ ...state, cut: true }, [{ type: 'record-overdue' }, ...records, { type: 'reset' }]]
 }
 
 function onError(state: PeerState, peer: Peer, code: string, message: string): [PeerState, PeerCommand[]] {

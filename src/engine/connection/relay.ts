@@ -174,11 +174,11 @@ export class Relay implements LiveConnection, ResetWatched {
     }
     if (socket.errored === null) socket.on('error', failed)
     else process.nextTick(failed, socket.errored)
-    const gone = (): void => {
+    const onClosed = (): void => {
       this.#input({ type: 'gone', leg: name })
     }
-    if (socket.closed) process.nextTick(gone)
-    else socket.on('close', gone)
+    if (socket.closed) process.nextTick(onClosed)
+    else socket.on('close', onClosed)
   }
 
   /** Resumes reading, unless there is another reason to wait. */

@@ -53,11 +53,11 @@ export class CapturedReply implements Reply {
   #trailing = 0
   /** Number of the peer's bytes consumed before this reply. */
   #before = 0
-  #came = 0
+  #received = 0
   #looked: Uint8Array = new Uint8Array(0)
   /** Received bytes to search for placeholder values; null if they are compared as they arrive. */
-  #kept: Uint8Array[] | null
-  #keptBytes = 0
+  #buffered: Uint8Array[] | null
+  #bufferedBytes = 0
 
   /** `isLast`: the peer's stream ended after this reply. */
   constructor(course: Course, piece: number, start: number, end: number, isLast: boolean) {
@@ -66,12 +66,12 @@ export class CapturedReply implements Reply {
     this.#start = start
     this.#end = end
     this.#isLast = isLast
-    this.#kept = course.placeholders.none ? null : []
+    this.#buffered = course.placeholders.none ? null : []
   }
 
   get quietAfter(): number | null {
     const { until } = this.#course
-    return until.by === 'silence' && this.#came > 0 ? until.after : null
+    return until.by === 'silence' && this.#received > 0 ? until.after : null
   }
 
   async begin(): Promise<void> {
@@ -84,7 +84,7 @@ export class CapturedReply implements Reply {
       recorded.forget()
     }
     if (this.#isLast) recorded.receivedEnd()
-    const { reached } = recorded
+    const { counted: reached } = recorded
     this.#wanted = { heads: reached.heads - left.heads, ends: reached.ends - left.ends }
     const trailing = this.#end - Math.max(this.#start, from + (recorded.where(reached) ?? 0))
     this.#whole = recorded.between && !(recorded.hasAsides && trailing > 0)
@@ -96,17 +96,17 @@ export class CapturedReply implements Reply {
     const found = this.#endWithin(bytes)
     const used = found ?? bytes.length
     const own = bytes.subarray(0, used)
-    if (this.#kept !== null && this.#keptBytes + used <= MAX_LOOKED_AT_BYTES) {
-      this.#kept.push(own.slice())
-      this.#keptBytes += used
+    if (this.#buffered !== null && this.#bufferedBytes + used <= MAX_LOOKED_AT_BYTES) {
+      this.#buffered.push(own.slice())
+      this.#bufferedBytes += used
     } else {
       await this.#letGo()
       await comparer.feed(this.#piece, own, this.#end)
     }
-    this.#came += used
+    this.#received += used
     this.#course.taken += used
     if (found === null) return { used, met: false }
-    const rest = this.#goesOn() ? bytes.subarray(used) : bytes.subarray(0, 0)
+    const rest = this.#continues() ? bytes.subarray(used) : bytes.subarray(0, 0)
     await comparer.feed(this.#piece, rest, this.#end)
     this.#course.taken += rest.length
     await this.#over()
@@ -117,7 +117,7 @@ export class CapturedReply implements Reply {
     const { until } = this.#course
     const met =
       why === 'silence'
-        ? this.#came > 0
+        ? this.#received > 0
         : until.by === 'silence' ||
           (until.by === 'messages' && this.#trailing === 0 && until.live.where(this.#wanted) !== null)
     if (met) await this.#over()
@@ -128,7 +128,7 @@ export class CapturedReply implements Reply {
    * True if the reply differs from the recording: its length may differ as well, so all data received with it belongs
    * to it.
    */
-  #goesOn(): boolean {
+  #continues(): boolean {
     const { until, waits, comparer } = this.#course
     const isCounted = until.by === 'bytes' || (until.by === 'messages' && this.#trailing > 0)
     return isCounted && waits && comparer.differsIn(this.#piece)
@@ -139,7 +139,7 @@ export class CapturedReply implements Reply {
     const { until, taken } = this.#course
     switch (until.by) {
       case 'bytes': {
-        const left = this.#end - this.#start - this.#came
+        const left = this.#end - this.#start - this.#received
         return left <= bytes.length ? left : null
       }
       case 'messages': {
@@ -152,10 +152,10 @@ export class CapturedReply implements Reply {
         const before = this.#looked.length
         this.#looked = joinBytes([this.#looked, bytes]).subarray(-MAX_LOOKED_AT)
         const found = until.match.find(this.#looked)
-        const kept = this.#looked.length - bytes.length
+        const buffered = this.#looked.length - bytes.length
         // An empty match must not end a reply that has not begun.
         if (found === null || this.#looked.length === 0) return null
-        return Math.max(before === 0 ? 1 : 0, found.end - Math.min(before, kept))
+        return Math.max(before === 0 ? 1 : 0, found.end - Math.min(before, buffered))
       }
       case 'silence':
         return null
@@ -164,9 +164,9 @@ export class CapturedReply implements Reply {
 
   /** The reply is too long to search for values: compares it without searching. */
   async #letGo(): Promise<void> {
-    const kept = this.#kept ?? []
-    this.#kept = null
-    for (const bytes of kept) await this.#course.comparer.feed(this.#piece, bytes, this.#end)
+    const buffered = this.#buffered ?? []
+    this.#buffered = null
+    for (const bytes of buffered) await this.#course.comparer.feed(this.#piece, bytes, this.#end)
   }
 
   /** Searches for changed placeholder values, and compares the rest of the reply. */
@@ -189,9 +189,9 @@ export class CapturedReply implements Reply {
   }
 
   async #over(): Promise<void> {
-    if (this.#kept !== null) {
+    if (this.#buffered !== null) {
       const isShort = this.#whole && this.#end - this.#start <= MAX_LOOKED_AT_BYTES
-      if (isShort) await this.#lookAt(joinBytes(this.#kept))
+      if (isShort) await this.#lookAt(joinBytes(this.#buffered))
       else await this.#letGo()
     }
     if (this.#whole) await this.#course.comparer.sync(this.#piece, this.#end)
@@ -218,12 +218,12 @@ export class LeftOutReply implements Reply {
     comparer.pass(this.#piece, this.#end, null)
     if (until.by !== 'messages') return
     const { recorded } = until
-    const before = recorded.reached
+    const before = recorded.counted
     for await (const bytes of read(this.#start, this.#end)) {
       recorded.received(bytes)
       recorded.forget()
     }
-    const { heads, ends } = recorded.reached
+    const { heads, ends } = recorded.counted
     this.#course.left = { heads: left.heads + heads - before.heads, ends: left.ends + ends - before.ends }
   }
 

@@ -53,7 +53,7 @@ export class CapturedScript implements Script {
   /** True if a piece was edited or skipped, or bytes were left out because the capture does not hold them. */
   #hasChanged = false
   /** Last piece of the peer. */
-  #heard: Pick<ConversationPiece, 'piece' | 'end'>
+  #lastReceived: Pick<ConversationPiece, 'piece' | 'end'>
 
   constructor(options: CapturedScriptOptions) {
     const { recording, side, until, placeholders } = options
@@ -62,7 +62,7 @@ export class CapturedScript implements Script {
     this.#ours = side === 'client' ? 'up' : 'down'
     this.#theirs = opposite(this.#ours)
     this.#forwarding = side === 'client' && recording.isForwarded ? new ProxyRequestRewriter() : null
-    this.#heard = { piece: 0, end: recording.from[this.#theirs] }
+    this.#lastReceived = { piece: 0, end: recording.from[this.#theirs] }
     this.#placeholders = new Placeholders(placeholders, this.#theirs)
     const read = (start: number, end: number): AsyncIterable<Uint8Array | number> =>
       recording.read(this.#theirs, start, end)
@@ -82,38 +82,38 @@ export class CapturedScript implements Script {
     const recording = this.#forwarded()
     // A value may span two reads of our side, and the record of how a request was forwarded follows the request.
     const isMerged = !this.#placeholders.none || this.#forwarding !== null
-    let heard: ConversationPiece | null = null
-    let said: ConversationPiece | null = null
+    let received: ConversationPiece | null = null
+    let sent: ConversationPiece | null = null
     // Time of the last event, and of the last event before the peer's current piece.
     let time = recording.row.time
-    let asked = time
+    let requestTime = time
     let isEnded = false
     for await (const next of pieceRows(recording)) {
       const end = next.piece === null ? this.#endOf(next.event, next.time - time) : null
-      if (heard !== null && heard !== next.piece) {
-        yield this.#reply(heard, heard.time + heard.took - asked, end?.do === 'their-end')
-        heard = null
+      if (received !== null && received !== next.piece) {
+        yield this.#reply(received, received.time + received.took - requestTime, end?.do === 'their-end')
+        received = null
       }
-      if (said !== null && said !== next.piece) {
-        yield this.#send(said, said.start, said.end)
-        said = null
+      if (sent !== null && sent !== next.piece) {
+        yield this.#send(sent, sent.start, sent.end)
+        sent = null
       }
       if (next.piece === null) {
         // A reset after the end of the peer's stream (its response to data sent after the FIN) ends nothing.
         if (end !== null && !(isEnded && end.do === 'their-end')) yield end
         isEnded ||= end?.do === 'their-end'
       } else if (next.piece.direction === this.#theirs) {
-        if (heard === null) asked = time
-        heard = next.piece
-      } else if (isMerged) said = next.piece
+        if (received === null) requestTime = time
+        received = next.piece
+      } else if (isMerged) sent = next.piece
       else {
         const { offset, length } = next.row
         yield this.#send(next.piece, offset, offset + length)
       }
       time = next.piece === null ? next.time : next.piece.time + next.piece.took
     }
-    if (heard !== null) yield this.#reply(heard, heard.time + heard.took - asked, false)
-    if (said !== null) yield this.#send(said, said.start, said.end)
+    if (received !== null) yield this.#reply(received, received.time + received.took - requestTime, false)
+    if (sent !== null) yield this.#send(sent, sent.start, sent.end)
   }
 
   get found(): Script['found'] {
@@ -140,21 +140,21 @@ export class CapturedScript implements Script {
   }
 
   surplus(bytes: Uint8Array): Promise<void> {
-    const { piece, end } = this.#heard
+    const { piece, end } = this.#lastReceived
     return this.#course.comparer.feed(piece, bytes, end)
   }
 
   finish(): Promise<void> {
-    const { piece, end } = this.#heard
+    const { piece, end } = this.#lastReceived
     return this.#course.comparer.sync(piece, end)
   }
 
   endDiffers(): void {
-    this.#course.comparer.endDiffers(this.#heard.piece)
+    this.#course.comparer.endDiffers(this.#lastReceived.piece)
   }
 
   #reply({ piece, start, end }: ConversationPiece, took: number, isLast: boolean): ScriptStep {
-    this.#heard = { piece, end }
+    this.#lastReceived = { piece, end }
     // If a server's piece is skipped, its client either continues without it or never continues.
     const isUnanswered = this.#edit?.kind === 'skip' || (this.#isUnsaid && this.#options.side === 'client')
     const reply = isUnanswered
@@ -169,12 +169,12 @@ export class CapturedScript implements Script {
       piece,
       begins: start === pieceStart ? pieceStart : null,
       time: time + took - this.#options.recording.row.time,
-      bytes: () => this.#said(pieceStart, start, end)
+      bytes: () => this.#outgoing(pieceStart, start, end)
     }
   }
 
   /** Yields the bytes to send for [start, end) of our stream, which begins or continues a piece. */
-  async *#said(pieceStart: number, start: number, end: number): AsyncGenerator<Uint8Array> {
+  async *#outgoing(pieceStart: number, start: number, end: number): AsyncGenerator<Uint8Array> {
     const { until, edits } = this.#options
     // A piece that has already begun keeps its edit.
     if (start === pieceStart) {
@@ -185,12 +185,12 @@ export class CapturedScript implements Script {
     const edit = this.#edit
     const typed = edit?.kind === 'bytes' && start === pieceStart ? edit.bytes : null
     const substitution = new Substitution(this.#placeholders.pairs)
-    const say = (bytes: Uint8Array): Uint8Array => {
+    const sendable = (bytes: Uint8Array): Uint8Array => {
       if (bytes.length > 0) this.#isUnsaid = false
       if (until.by === 'messages') until.live.sent(bytes)
       return bytes
     }
-    if (typed !== null) yield say(withLength(typed, substituted(typed, this.#placeholders.pairs)))
+    if (typed !== null) yield sendable(withLength(typed, substituted(typed, this.#placeholders.pairs)))
     const isChanged = !this.#placeholders.none
     // A forwarded request arrived in one piece and is sent in one piece again, although its changes cut it into
     // several.
@@ -199,20 +199,20 @@ export class CapturedScript implements Script {
     for await (const bytes of this.#recorded(start, end)) {
       if (edit !== undefined) continue
       if (isOne) whole.push(bytes)
-      else yield say(isChanged ? substitution.push(bytes) : bytes)
+      else yield sendable(isChanged ? substitution.push(bytes) : bytes)
     }
     if (edit !== undefined) return
     if (isOne) {
       const was = joinBytes(whole)
-      yield say(withLength(was, substituted(was, this.#placeholders.pairs)))
-    } else if (isChanged) yield say(substitution.end())
+      yield sendable(withLength(was, substituted(was, this.#placeholders.pairs)))
+    } else if (isChanged) yield sendable(substitution.end())
   }
 
   /** Yields the recorded bytes; gaps in the capture are left out. */
   async *#recorded(start: number, end: number): AsyncGenerator<Uint8Array> {
     const { recording, until } = this.#options
-    const said = this.#forwarding?.read(recording, start, end) ?? recording.read(this.#ours, start, end)
-    for await (const bytes of said) {
+    const sent = this.#forwarding?.read(recording, start, end) ?? recording.read(this.#ours, start, end)
+    for await (const bytes of sent) {
       if (typeof bytes === 'number') {
         this.#hasChanged = true
         continue

@@ -6,7 +6,7 @@ import type { DifferenceList } from './difference-list'
  */
 
 /** Maximum number of bytes reported for a difference. */
-const TOLD_BYTES = 64
+const SHOWN_BYTES = 64
 
 /**
  * Reads [start, end) of the recorded stream in pieces. A number stands for that many bytes missing from the capture.
@@ -35,7 +35,7 @@ export class ReplyComparer {
     for (let given = 0; given < bytes.length;) {
       const rest = bytes.subarray(given)
       if (this.#at >= end) {
-        this.#tell(piece, NOTHING, rest)
+        this.#report(piece, NOTHING, rest)
         return
       }
       given += this.#compare(piece, rest, await this.#next(end))
@@ -51,7 +51,7 @@ export class ReplyComparer {
   async sync(piece: number, end: number): Promise<void> {
     if (this.#at >= end) return
     const recorded = await this.#next(end)
-    if (typeof recorded !== 'number') this.#tell(piece, recorded, NOTHING)
+    if (typeof recorded !== 'number') this.#report(piece, recorded, NOTHING)
     this.#ahead = NOTHING
     this.#at = end
   }
@@ -64,7 +64,7 @@ export class ReplyComparer {
   ): void {
     if (difference !== null) {
       const { at, expected, actual } = difference
-      this.#tell(piece, expected, actual, at - this.#at)
+      this.#report(piece, expected, actual, at - this.#at)
     }
     this.#at = end
     this.#ahead = NOTHING
@@ -72,7 +72,7 @@ export class ReplyComparer {
 
   /** Reports that the streams ended differently, even if their bytes are equal. */
   endDiffers(piece: number): void {
-    this.#tell(piece, NOTHING, NOTHING)
+    this.#report(piece, NOTHING, NOTHING)
   }
 
   /** Returns the number of bytes compared. Bytes missing from the capture match anything. */
@@ -85,7 +85,7 @@ export class ReplyComparer {
     }
     const length = Math.min(recorded.length, bytes.length)
     const at = firstDifference(recorded, bytes, length)
-    if (at < length) this.#tell(piece, recorded.subarray(at), bytes.subarray(at), at)
+    if (at < length) this.#report(piece, recorded.subarray(at), bytes.subarray(at), at)
     this.#at += length
     this.#ahead = recorded.subarray(length)
     return length
@@ -100,12 +100,12 @@ export class ReplyComparer {
     return this.#ahead
   }
 
-  #tell(piece: number, expected: Uint8Array, actual: Uint8Array, ahead = 0): void {
+  #report(piece: number, expected: Uint8Array, actual: Uint8Array, ahead = 0): void {
     this.#differences.add({
       piece,
       at: this.#at + ahead,
-      expected: expected.slice(0, TOLD_BYTES),
-      actual: actual.slice(0, TOLD_BYTES)
+      expected: expected.slice(0, SHOWN_BYTES),
+      actual: actual.slice(0, SHOWN_BYTES)
     })
   }
 }

@@ -22,7 +22,7 @@ import type { ConversationTest, TestTls } from './test-file/model'
 import { printTest } from './test-file/print'
 import { TestScript } from './test-file/test-script'
 import { isHttp2, untilOf } from './until'
-import { planWay } from './way'
+import { planConnection } from './connection-plan'
 
 /** Runs of replayed conversations. Each becomes a connection of the live capture, wherever it was recorded. */
 
@@ -74,7 +74,7 @@ export class ConversationList {
   }
 
   /** Runs for an event, with only the first difference of each to keep the event small. */
-  told(): ConversationRun[] {
+  snapshot(): ConversationRun[] {
     return this.list().map((run) =>
       run.result === null
         ? run
@@ -136,7 +136,7 @@ export class ConversationList {
       edits,
       to:
         side === 'client'
-          ? await planWay(recording, input, config, trusted)
+          ? await planConnection(recording, input, config, trusted)
           : (listen ?? { host: '127.0.0.1', port: 0 }),
       session: isLive ? recording.row.session : 0,
       about: `Replay of connection ${connection} with ${recording.row.target} as the ${side}.`
@@ -262,9 +262,9 @@ function unknownRun(run: number): AppError {
 }
 
 /** Returns the TLS settings of the test, overridden by those of the input. */
-function tlsOf({ tls }: ConversationTest, { tls: said }: HowPlayed): TestTls | undefined {
-  if (said === 'off') return undefined
-  return said === undefined ? (tls ?? undefined) : { ...tls, ...said }
+function tlsOf({ tls }: ConversationTest, { tls: requested }: HowPlayed): TestTls | undefined {
+  if (requested === 'off') return undefined
+  return requested === undefined ? (tls ?? undefined) : { ...tls, ...requested }
 }
 
 function checkMissing({ total, missing }: PieceTotals, { side, skipMissing }: ConversationInput): void {

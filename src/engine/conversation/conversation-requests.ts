@@ -11,7 +11,7 @@ export function conversationHandlers(conversations: ConversationList): Conversat
   return {
     'conversations.pieces': ({ first, count, ...played }) => conversations.pieces(played, first, count),
     'conversations.find': ({ placeholder, ...of }) => conversations.find(of, placeholder),
-    'conversations.list': () => conversations.told(),
+    'conversations.list': () => conversations.snapshot(),
     'conversations.play': async (input) => ({ run: await conversations.play(input) }),
     'conversations.go': ({ run, how }) => {
       conversations.get(run).go(how)
@@ -27,7 +27,7 @@ export function conversationHandlers(conversations: ConversationList): Conversat
     },
     'conversations.places': ({ run, first, count }) => {
       const { places } = conversations.get(run)
-      return { reached: places.count, heard: places.heard, places: places.read(first, count) }
+      return { reached: places.count, heard: places.received, places: places.read(first, count) }
     },
     'conversations.differences': ({ run, first, count }) => conversations.get(run).differences(first, count),
     'conversations.cancel': ({ run }) => {

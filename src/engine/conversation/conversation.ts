@@ -17,7 +17,7 @@ import { Gate } from './gate'
 import { Places } from './places'
 import { Player, type PlayPace, type Played } from './player'
 import type { PlayedValue, Script } from './script'
-import { standAsClient, standAsServer, type Stand } from './stand'
+import { connectAsClient, acceptAsServer, type ScriptConnection } from './script-connection'
 
 /** One run of a conversation, from its start to its verdict. */
 
@@ -54,7 +54,7 @@ export class Conversation {
   #state: ConversationRun['state']
   #address: string
   #recorder: ConnectionRecorder | null = null
-  #gone: Promise<void> = Promise.resolve()
+  #closed: Promise<void> = Promise.resolve()
   #piece = 0
   /** In milliseconds of `performance.now`. */
   #began: number | null = null
@@ -73,8 +73,8 @@ export class Conversation {
       this.#state = paused ? 'paused' : 'playing'
       onChange()
     })
-    this.decided = this.#hold(this.#stand())
-    this.over = this.decided.then(() => this.#gone).then(onChange)
+    this.decided = this.#hold(this.#open())
+    this.over = this.decided.then(() => this.#closed).then(onChange)
   }
 
   status(): ConversationState {
@@ -130,23 +130,23 @@ export class Conversation {
     this.#abort.abort()
   }
 
-  async #hold(stand: Stand): Promise<void> {
+  async #hold(opening: ScriptConnection): Promise<void> {
     const { onChange, script } = this.#options
     try {
-      const played = await this.#play(stand)
+      const played = await this.#play(opening)
       if (played !== null && !played.cancelled) this.#result = verdictOf(played, script.differences)
     } catch (error) {
       this.#error = explain(error, this.#address)
     } finally {
       this.#ended = performance.now()
       // The peer has time to close the connection; the verdict does not wait for that.
-      this.#gone = stand.over()
+      this.#closed = opening.over()
       this.#state = 'over'
       onChange()
     }
   }
 
-  #stand(): Stand {
+  #open(): ScriptConnection {
     const { to, capture, script, record, session, onChange } = this.#options
     const parts = {
       capture,
@@ -154,19 +154,19 @@ export class Conversation {
       signal: this.#abort.signal,
       record: () => (this.#recorder = record())
     }
-    if ('target' in to) return standAsClient(parts, to, session)
-    return standAsServer(parts, to, (bound) => {
+    if ('target' in to) return connectAsClient(parts, to, session)
+    return acceptAsServer(parts, to, (bound) => {
       this.#address = formatEndpoint(bound)
       this.#state = 'listening'
       onChange()
     })
   }
 
-  async #play(stand: Stand): Promise<Played | null> {
+  async #play(opening: ScriptConnection): Promise<Played | null> {
     const { input, script, pace, to, capture, about, onChange } = this.#options
-    const standing = await stand.stands
-    if (standing === null) return null
-    standing.peer.note('Conversation', about)
+    const connected = await opening.connected
+    if (connected === null) return null
+    connected.peer.note('Conversation', about)
     this.#state = 'playing'
     this.#began = performance.now()
     onChange()
@@ -174,9 +174,9 @@ export class Conversation {
     // Data sent to an upstream proxy is not part of the conversation.
     const from = { up: recorder?.up ?? 0, down: recorder?.down ?? 0 }
     const [ours, theirs] = 'target' in this.#options.to ? [from.up, from.down] : [from.down, from.up]
-    this.places.heard = theirs
+    this.places.received = theirs
     return new Player({
-      ...standing,
+      ...connected,
       script,
       side: 'target' in to ? 'client' : 'server',
       pace,
@@ -191,7 +191,7 @@ export class Conversation {
       onPlaced: (piece, who, start, end) => {
         const base = who === 'ours' ? ours : theirs
         this.places.put(piece, base + start, base + end)
-        if (who === 'theirs') this.places.heard = base + end
+        if (who === 'theirs') this.places.received = base + end
       }
     }).play()
   }

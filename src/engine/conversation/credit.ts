@@ -37,7 +37,7 @@ export class Credit {
       side === 'client' ? (['preface', 'frame'] as const) : (['frame', 'preface'] as const)
     this.#ours = new FrameStream(this.#sent(), 0, ours)
     this.#next = new FrameStream(this.#looked(), 0, ours)
-    this.#theirs = new FrameStream(this.#heard(), 0, theirs)
+    this.#theirs = new FrameStream(this.#incoming(), 0, theirs)
   }
 
   sent(bytes: Uint8Array): void {
@@ -114,7 +114,7 @@ export class Credit {
     }
   }
 
-  #heard(): FrameSink {
+  #incoming(): FrameSink {
     return {
       ...NOTHING_MORE,
       frame: ({ type, stream }) => {

@@ -12,7 +12,7 @@ import type { Recording } from './recording'
  */
 
 /** Maximum number of characters shown of the proxy's response. */
-const MAX_TOLD = 200
+const MAX_NOTES = 200
 
 interface Change {
   /** [start, end) of the client's stream. */
@@ -62,20 +62,20 @@ export class ProxyRequestRewriter {
  */
 export async function checkForwarded({ isForwarded, isAnswered, rows }: Recording): Promise<void> {
   if (!isForwarded && !isAnswered) return
-  const asked = new Set<string>()
+  const names = new Set<string>()
   let answered: string | null = null
   for await (const row of rows()) {
     const event = row.kind === 'event' ? parseConnectionEvent(row.data) : null
-    if (event?.event === 'asked') asked.add(formatEndpoint(event.target))
+    if (event?.event === 'asked') names.add(formatEndpoint(event.target))
     else if (event?.event === 'answered') answered ??= event.text
     else if (event?.event === 'layer') {
-      asked.clear()
+      names.clear()
       answered = null
     }
   }
   if (answered !== null) throw refusal(isForwarded ? 'part of' : 'all of', answered)
-  const [one = '', other = ''] = asked
-  if (asked.size > 1) {
+  const [one = '', other = ''] = names
+  if (names.size > 1) {
     throw new AppError(
       'not-replayable',
       `The client requested several servers from a proxy on this connection (${one}, ${other}), so it cannot be replayed to a single one. Replay its requests one by one.`
@@ -86,6 +86,6 @@ export async function checkForwarded({ isForwarded, isAnswered, rows }: Recordin
 function refusal(how: 'part of' | 'all of', answer: string): AppError {
   return new AppError(
     'not-replayable',
-    `The proxy itself answered ${how} this conversation (${answer.slice(0, MAX_TOLD)}), so it cannot be replayed to a server. Replay its requests one by one.`
+    `The proxy itself answered ${how} this conversation (${answer.slice(0, MAX_NOTES)}), so it cannot be replayed to a server. Replay its requests one by one.`
   )
 }

@@ -19,7 +19,7 @@ export interface MessageCounter {
   received(bytes: Uint8Array | number): void
   /** The peer's stream has ended, which may complete a message. */
   receivedEnd(): void
-  readonly reached: MessageCounts
+  readonly counted: MessageCounts
   /** True if every message that began has ended. */
   readonly between: boolean
   /**
@@ -31,7 +31,7 @@ export interface MessageCounter {
    * Returns the offset in the peer's stream at which the counts were reached; null if they are not. Counts must not
    * decrease.
    */
-  where(reached: MessageCounts): number | null
+  where(counted: MessageCounts): number | null
   /** Forgets all offsets except the last, which are not needed any more. */
   forget(): void
 }
@@ -65,7 +65,7 @@ export class DecodedCounter implements MessageCounter, MessageSink {
     return this.#hasAsides
   }
 
-  get reached(): MessageCounts {
+  get counted(): MessageCounts {
     return { heads: this.#heads.count, ends: this.#ends.count }
   }
 
@@ -119,7 +119,7 @@ export class FrameCounter implements MessageCounter {
     this.#framer = createFramer(framing)
   }
 
-  get reached(): MessageCounts {
+  get counted(): MessageCounts {
     return { heads: 0, ends: this.#ends.count }
   }
 

@@ -12,7 +12,7 @@ const PAGE_PIECES = 256
 /** Maximum number of reply bytes searched for a placeholder without a piece. */
 const MAX_SEARCHED_BYTES = 64 * 1024 * 1024
 /** Maximum number of bytes reported of a value. */
-const TOLD_BYTES = 4096
+const SHOWN_BYTES = 4096
 
 /** Returns null if there is no such value. Rejects with `bad-input` for a placeholder that can never be found. */
 export async function findOld(
@@ -35,7 +35,7 @@ export async function findOld(
       if (old === null) continue
       const at = how.kind === 'range' ? how.start : Buffer.from(reply).indexOf(old)
       // A coded body does not contain the bytes of its decoded value.
-      return { piece, at: at < 0 ? null : at, old: old.slice(0, TOLD_BYTES) }
+      return { piece, at: at < 0 ? null : at, old: old.slice(0, SHOWN_BYTES) }
     }
     if (named !== null || pieces.length === 0) return null
     first += pieces.length

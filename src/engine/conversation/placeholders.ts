@@ -8,7 +8,7 @@ import type { Substituted } from './substitution'
 
 /** Maximum number of bytes of a reply that are searched. */
 export const MAX_LOOKED_AT_BYTES = 1024 * 1024
-const TOLD_CHARACTERS = 200
+const SHOWN_CHARACTERS = 200
 
 interface Found extends Substituted {
   readonly name: string
@@ -34,7 +34,7 @@ export class Placeholders {
   }
 
   get list(): { name: string; old: string; now: string }[] {
-    return [...this.#found.values()].map(({ name, old, now }) => ({ name, old: told(old), now: told(now) }))
+    return [...this.#found.values()].map(({ name, old, now }) => ({ name, old: shown(old), now: shown(now) }))
   }
 
   get values(): PlayedValue[] {
@@ -54,6 +54,6 @@ export class Placeholders {
   }
 }
 
-function told(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(0, TOLD_CHARACTERS)).toString('latin1')
+function shown(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, SHOWN_CHARACTERS)).toString('latin1')
 }

@@ -15,7 +15,7 @@ export class Places {
   #values = new Float64Array(0)
   #count = 0
   /** End offset of the part of the peer's stream that belongs to pieces. */
-  heard = 0
+  received = 0
 
   /** Number of pieces reached so far. */
   get count(): number {

@@ -29,7 +29,7 @@ export interface PlayerOptions {
   signal: AbortSignal
   /** Resolves when the piece that begins at this offset of our stream may be sent. */
   gate?(start: number): Promise<void>
-  onPiece?(piece: number, what: 'send' | 'reply'): void
+  onPiece?(piece: number, kind: 'send' | 'reply'): void
   /**
    * Reports that [start, end) of the sent or received data belongs to this piece. May be called several times for a
    * piece.
@@ -63,16 +63,16 @@ export class Player {
   readonly #flow: SendFlow
   readonly #began = performance.now()
   #sent = 0
-  #heard = 0
+  #received = 0
   #piece = 0
   #diverged: Diverged | null = null
   /** Chain of the expected replies, which are compared in order whether or not a step waits for them. */
-  #hearing: Promise<void> = Promise.resolve()
+  #receiving: Promise<void> = Promise.resolve()
   #ahead = 0
   /** True once our pieces are sent regardless of flow control. */
   #isForced = false
   /** True if the peer's end was expected. */
-  #endHeard = false
+  #endReceived = false
 
   constructor(options: PlayerOptions) {
     this.#options = options
@@ -86,12 +86,12 @@ export class Player {
         if (this.#over) break
         if (step.do === 'send') await this.#send(step)
         else if (step.do === 'reply' || step.do === 'their-end') {
-          const heard = this.#hear(step)
-          if (pace.kind === 'wait' || this.#ahead > MAX_AHEAD) await heard
+          const receiving = this.#receive(step)
+          if (pace.kind === 'wait' || this.#ahead > MAX_AHEAD) await receiving
         } else if (step.do === 'end') this.#options.peer.end()
         else this.#options.peer.reset()
       }
-      await this.#hearing
+      await this.#receiving
       if (!this.#over) await this.#takeSurplus()
       if (!this.#over) await script.finish()
     } finally {
@@ -116,7 +116,7 @@ export class Player {
     const { ended } = received
     // A client that has sent a FIN still reads; a server that has sent a FIN no longer responds.
     const isDeaf = ended === 'rst' || (ended === 'fin' && this.#options.side === 'client')
-    if (isDeaf && !this.#endHeard) {
+    if (isDeaf && !this.#endReceived) {
       this.#endedEarly()
       return
     }
@@ -126,7 +126,7 @@ export class Player {
     const start = this.#sent
     for await (const bytes of inOneWrite(step.bytes())) {
       if (this.#over) break
-      if (!(await this.#say(bytes))) {
+      if (!(await this.#sendBytes(bytes))) {
         this.#endedEarly()
         break
       }
@@ -134,7 +134,7 @@ export class Player {
     onPlaced?.(step.piece, 'ours', start, this.#sent)
   }
 
-  async #say(bytes: Uint8Array): Promise<boolean> {
+  async #sendBytes(bytes: Uint8Array): Promise<boolean> {
     const { credit } = this.#options.script
     for (const part of credit?.cut(bytes) ?? [bytes]) {
       credit?.sent(part)
@@ -160,23 +160,23 @@ export class Player {
   }
 
   /** Expects a reply or end after those already expected. */
-  #hear(step: Expected): Promise<void> {
+  #receive(step: Expected): Promise<void> {
     this.#ahead++
-    this.#hearing = this.#hearing.then(async () => {
+    this.#receiving = this.#receiving.then(async () => {
       this.#ahead--
       if (this.#over) return
       if (step.do === 'reply') {
-        const start = this.#heard
-        await this.#hearReply(step)
-        this.#options.onPlaced?.(step.piece, 'theirs', start, this.#heard)
-      } else await this.#hearEnd(step)
+        const start = this.#received
+        await this.#receiveReply(step)
+        this.#options.onPlaced?.(step.piece, 'theirs', start, this.#received)
+      } else await this.#receiveEnd(step)
     })
     // The waiting step handles the rejection; without a waiting step it would be unhandled.
-    this.#hearing.catch(() => undefined)
-    return this.#hearing
+    this.#receiving.catch(() => undefined)
+    return this.#receiving
   }
 
-  async #hearReply({ piece, took, reply }: ReplyStep): Promise<void> {
+  async #receiveReply({ piece, took, reply }: ReplyStep): Promise<void> {
     const { received, limit, onPiece } = this.#options
     onPiece?.(piece, 'reply')
     await reply.begin()
@@ -189,7 +189,7 @@ export class Player {
       if (arrival === 'bytes') {
         const taken = await reply.take(received.peek())
         received.take(taken.used)
-        this.#heard += taken.used
+        this.#received += taken.used
         met = taken.met
         // Received data restarts the timeout.
         if (taken.used > 0) due = this.#due(took + limit)
@@ -203,7 +203,7 @@ export class Player {
     }
   }
 
-  async #hearEnd({ how, took }: Extract<ScriptStep, { do: 'their-end' }>): Promise<void> {
+  async #receiveEnd({ how, took }: Extract<ScriptStep, { do: 'their-end' }>): Promise<void> {
     const { received, limit, script } = this.#options
     const due = this.#due(took + limit)
     for (;;) {
@@ -215,7 +215,7 @@ export class Player {
         return
       } else {
         if (received.ended !== how) script.endDiffers()
-        this.#endHeard = true
+        this.#endReceived = true
         return
       }
     }
@@ -227,7 +227,7 @@ export class Player {
       const bytes = received.peek()
       await script.surplus(bytes)
       received.take(bytes.length)
-      this.#heard += bytes.length
+      this.#received += bytes.length
     }
   }
 

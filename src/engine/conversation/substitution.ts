@@ -11,7 +11,7 @@ export interface Substituted {
 export class Substitution {
   readonly #pairs: readonly Substituted[]
   readonly #longest: number
-  #kept: Uint8Array = new Uint8Array(0)
+  #pending: Uint8Array = new Uint8Array(0)
 
   constructor(pairs: readonly Substituted[]) {
     this.#pairs = pairs.toSorted((one, other) => other.old.length - one.old.length)
@@ -20,12 +20,12 @@ export class Substitution {
 
   /** Returns the bytes that are final so far; the rest may be the beginning of a value. */
   push(bytes: Uint8Array): Uint8Array {
-    return this.#replaced(joinBytes([this.#kept, bytes]), Math.max(0, this.#longest - 1))
+    return this.#replaced(joinBytes([this.#pending, bytes]), Math.max(0, this.#longest - 1))
   }
 
   /** Returns the remaining bytes. */
   end(): Uint8Array {
-    return this.#replaced(this.#kept, 0)
+    return this.#replaced(this.#pending, 0)
   }
 
   /** Returns all but the last `keep` bytes, extended to the end of a value that begins before them. */
@@ -43,7 +43,7 @@ export class Substitution {
     }
     const end = Math.max(at, bytes.length - keep)
     parts.push(bytes.subarray(at, end))
-    this.#kept = bytes.slice(end)
+    this.#pending = bytes.slice(end)
     return joinBytes(parts)
   }
 

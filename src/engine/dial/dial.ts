@@ -11,7 +11,7 @@ import { HttpConnect } from './http-connect'
 import { CONNECT_MS, limitOf } from '../net/limit'
 import { openPipe } from '../net/open-pipe'
 import { addressOf, lookUp, type Address } from '../net/lookup'
-import { checkReach, type Reach } from '../net/reach'
+import { checkConnectSettings, type ConnectSettings } from '../net/connect-settings'
 import { planTls, secure, type SecurePlan } from '../tls/secure'
 import { Socks5 } from './socks5'
 import { openTunnel } from './tunnel'
@@ -24,7 +24,7 @@ import { openTunnel } from './tunnel'
 /** The validated connect settings of a run, with the files they name already loaded. */
 export interface DialPlan {
   readonly target: Endpoint
-  readonly reach: Reach
+  readonly reach: ConnectSettings
   readonly secure: SecurePlan | null
 }
 
@@ -40,10 +40,10 @@ export interface MeantFor {
 /** Validates the settings. Synchronous unless files must be read. Throws or rejects with `bad-input`. */
 export function planDial(
   target: Endpoint,
-  reach: Reach,
+  reach: ConnectSettings,
   { name, trusted = [] }: MeantFor = {}
 ): DialPlan | Promise<DialPlan> {
-  checkReach(target, reach)
+  checkConnectSettings(target, reach)
   if (reach.tls === undefined) return { target, reach, secure: null }
   const host = name ?? (target.path === undefined ? target.host : 'localhost')
   return planTls(reach.tls, host, trusted).then((secure) => ({ target, reach, secure }))
@@ -64,28 +64,28 @@ export interface EstablishedConnection {
   /** Starts reading. Call it once. */
   readInto(onBytes: OnBytes): net.Socket
   /** Delivers the bytes that have already arrived. Call it once the reader is ready for them. */
-  deliverKept(): void
+  deliverBuffered(): void
   /** Closes the connection; call it instead of `readInto`. */
   abandon(): void
 }
 
 /** Rejects with a DialError, or with the signal's reason. */
 export async function dial(plan: DialPlan, hooks: DialHooks): Promise<EstablishedConnection> {
-  const { pending: pending, inner } = await reachTarget(plan, hooks)
+  const { pending: pending, inner } = await connectTarget(plan, hooks)
   return establishedFrom(pending, inner)
 }
 
-interface Reached {
+interface ConnectedTransport {
   readonly pending: PendingConnection
   /** The TLS layer on top of it, if TLS is configured. */
   readonly inner: TLSSocket | null
 }
 
-async function reachTarget(plan: DialPlan, hooks: DialHooks): Promise<Reached> {
+async function connectTarget(plan: DialPlan, hooks: DialHooks): Promise<ConnectedTransport> {
   const limit = limitOf(plan.reach.connectTimeout ?? CONNECT_MS, hooks)
   const taken: { pending?: PendingConnection } = {}
   try {
-    return await reachWithin(plan, { ...hooks, signal: limit.signal }, taken)
+    return await connectWithin(plan, { ...hooks, signal: limit.signal }, taken)
   } catch (error) {
     taken.pending?.socket.destroy()
     throw error
@@ -94,15 +94,15 @@ async function reachTarget(plan: DialPlan, hooks: DialHooks): Promise<Reached> {
   }
 }
 
-async function reachWithin(
+async function connectWithin(
   { target, reach, secure: security }: DialPlan,
   hooks: DialHooks,
   taken: { pending?: PendingConnection }
-): Promise<Reached> {
+): Promise<ConnectedTransport> {
   const { record, signal } = hooks
   const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
-  const pending = await reachFirst(via ?? target, reach, security !== null, hooks)
+  const pending = await connectFirstAddress(via ?? target, reach, security !== null, hooks)
   // Set before the event is emitted, because a listener may abort the dial.
   taken.pending = pending
   const { socket } = pending
@@ -121,7 +121,7 @@ function establishedFrom(pending: PendingConnection, inner: TLSSocket | null): E
   refuseBroken(inner ?? pending.socket)
   return {
     readInto: (onBytes) => (inner === null ? pending.readInto(onBytes) : readTls(inner, onBytes)),
-    deliverKept: () => {
+    deliverBuffered: () => {
       pending.deliverKept()
     },
     abandon: () => {
@@ -139,15 +139,15 @@ function refuseBroken({ destroyed, errored }: net.Socket): void {
 /**
  * Returns the target as the proxy receives it: the name as entered, or an address if the settings configure a lookup.
  */
-async function targetBehind(target: Endpoint, reach: Reach, hooks: DialHooks): Promise<Endpoint> {
+async function targetBehind(target: Endpoint, reach: ConnectSettings, hooks: DialHooks): Promise<Endpoint> {
   if (reach.lookup === undefined || addressOf(target.host) !== null) return target
   const [first] = await addressesOf(target.host, reach, hooks)
   return first === undefined ? target : { host: first.address, port: target.port }
 }
 
-async function reachFirst(
+async function connectFirstAddress(
   remote: Endpoint | Via,
-  reach: Reach,
+  reach: ConnectSettings,
   bySocket: boolean,
   hooks: DialHooks
 ): Promise<PendingConnection> {
@@ -173,7 +173,7 @@ async function reachFirst(
   })
 }
 
-function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {
+function withoutLookup({ lookup: _lookup, ...reach }: ConnectSettings): ConnectSettings {
   return reach
 }
 
@@ -181,7 +181,11 @@ function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {
  * Returns the addresses in the order in which they are tried. Emits an event per address, unless the host is an
  * address.
  */
-async function addressesOf(host: string, reach: Reach, { record, signal }: DialHooks): Promise<Address[]> {
+async function addressesOf(
+  host: string,
+  reach: ConnectSettings,
+  { record, signal }: DialHooks
+): Promise<Address[]> {
   const found = await lookUp(host, reach, signal)
   if (addressOf(host) === null) {
     for (const { address, family } of found) record({ event: 'lookup', leg: 'target', host, address, family })

@@ -66,7 +66,7 @@ export class HttpConnect implements Preamble {
     if (status !== '407') return this.#refuse(status, answer)
     const wants = lines.flatMap((line) => /^proxy-authenticate:\s*(\S+)/i.exec(line)?.[1] ?? [])
     const { user = '' } = this.#options
-    if (wants.length > 0 && !wants.some((way) => way.toLowerCase() === 'basic')) {
+    if (wants.length > 0 && !wants.some((scheme) => scheme.toLowerCase() === 'basic')) {
       return this.#refuse(
         status,
         `${answer}: it requires ${wants.join(' or ')} authentication; Tcplens supports only Basic`

@@ -74,7 +74,7 @@ export class Socks5 implements Preamble {
     if (method === undefined) return { state: 'more' }
     this.#bytes = this.#bytes.subarray(2)
     const { user = '' } = this.#options
-    if (method === NO_AUTHENTICATION) return this.#ask()
+    if (method === NO_AUTHENTICATION) return this.#requestConnect()
     if (method === USER_AND_PASSWORD && user !== '') {
       this.#expects = 'authentication'
       return sending(this.#credentials(), this.#onAuthentication())
@@ -92,10 +92,10 @@ export class Socks5 implements Preamble {
     const status = this.#bytes[1]
     this.#bytes = this.#bytes.subarray(2)
     if (status !== 0) return this.#refuse('LOGIN', 'rejected this user and password')
-    return this.#ask()
+    return this.#requestConnect()
   }
 
-  #ask(): PreambleStep {
+  #requestConnect(): PreambleStep {
     this.#expects = 'reply'
     return sending(this.#request(), this.#onReply())
   }

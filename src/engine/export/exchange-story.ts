@@ -6,7 +6,7 @@ import type { Direction } from '../../shared/model/direction'
 import { problemText } from '../../shared/problems/problem-texts'
 import type { MessageReader } from '../analysis/message-reader'
 import type { TrafficReader } from '../analysis/traffic-reader'
-import { connectionWay, type ConnectionTrouble, type ConnectionWay } from './connection-way'
+import { connectionFacts, type ConnectionTrouble, type ConnectionFacts } from './connection-facts'
 import { en } from './locales/en'
 
 /** An exchange with everything but its bodies: the common input of all export formats. */
@@ -49,7 +49,7 @@ export interface ExchangeStory {
   request: StoryMessage | null
   interim: readonly StoryMessage[]
   response: StoryMessage | null
-  way: ConnectionWay
+  facts: ConnectionFacts
   /** True for the first exchange on its connection, to which the connection setup is attributed. */
   isFirst: boolean
   /** Milliseconds; null if unknown. */
@@ -71,11 +71,11 @@ export interface StoryParts {
 }
 
 /** Maximum number of cached connections. Exchanges of one connection are usually exported together. */
-const MAX_WAYS = 64
+const MAX_CONNECTIONS = 64
 
 export class StoryReader {
   readonly #parts: StoryParts
-  readonly #ways = new Map<number, { way: ConnectionWay; first: number | undefined }>()
+  readonly #facts = new Map<number, { facts: ConnectionFacts; first: number | undefined }>()
 
   constructor(parts: StoryParts) {
     this.#parts = parts
@@ -90,7 +90,7 @@ export class StoryReader {
     const request = all.find((message) => message.detail.kind === 'http.request') ?? null
     const responses = all.filter((message) => message.detail.kind === 'http.response')
     const response = responses.at(-1) ?? null
-    const { way, first } = this.#way(row.connection)
+    const { facts, first } = this.#factsOf(row.connection)
     const arrived = (direction: Direction, offset: number): number | null =>
       traffic.arrived(row.connection, direction, offset)
     const requestEnd =
@@ -99,14 +99,14 @@ export class StoryReader {
         : null
     const sent = request === null || requestEnd === null ? null : Math.max(0, requestEnd - row.time)
     const over = sent === null ? null : sent + row.time
-    const until = row.waited === null ? (way.ended ?? null) : row.time + row.waited
+    const until = row.waited === null ? (facts.ended ?? null) : row.time + row.waited
     return {
       row,
-      url: urlOf(row, request, way),
+      url: urlOf(row, request, facts),
       request,
       interim: responses.slice(0, -1),
       response,
-      way,
+      facts,
       isFirst: first === exchange,
       // A response may start before the whole request was sent: only the time until then counts as sending.
       sent: sent === null || row.waited === null ? sent : Math.min(sent, row.waited),
@@ -114,24 +114,24 @@ export class StoryReader {
       received: row.took === null || row.waited === null ? null : Math.max(0, row.took - row.waited),
       note: note(exchange),
       findings: all.flatMap(findingsOf),
-      trouble: troubleOf(row, way),
+      trouble: troubleOf(row, facts),
       layer: exchangeLayer(detail)
     }
   }
 
-  #way(connection: number): { way: ConnectionWay; first: number | undefined } {
-    const known = this.#ways.get(connection)
-    if (known !== undefined && known.way.ended !== null) return known
+  #factsOf(connection: number): { facts: ConnectionFacts; first: number | undefined } {
+    const known = this.#facts.get(connection)
+    if (known !== undefined && known.facts.ended !== null) return known
     const { traffic } = this.#parts
     const found = {
-      way: connectionWay(traffic.connection(connection)),
+      facts: connectionFacts(traffic.connection(connection)),
       first: traffic.exchanges(connection, 0, 1).exchanges[0]
     }
-    this.#ways.delete(connection)
-    this.#ways.set(connection, found)
-    for (const oldest of this.#ways.keys()) {
-      if (this.#ways.size <= MAX_WAYS) break
-      this.#ways.delete(oldest)
+    this.#facts.delete(connection)
+    this.#facts.set(connection, found)
+    for (const oldest of this.#facts.keys()) {
+      if (this.#facts.size <= MAX_CONNECTIONS) break
+      this.#facts.delete(oldest)
     }
     return found
   }
@@ -173,19 +173,19 @@ function findingsOf({ detail }: StoryMessage): StoryFinding[] {
 }
 
 /** Returns the URL of the request (RFC 9110, section 7.1). */
-function urlOf(row: ExchangeRow, request: StoryMessage | null, way: ConnectionWay): string {
+function urlOf(row: ExchangeRow, request: StoryMessage | null, facts: ConnectionFacts): string {
   const target = request?.part('target') ?? row.target ?? ''
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target
-  const scheme = request?.part('scheme') ?? way.scheme
-  const host = request?.header('host') ?? request?.part('authority') ?? way.target
+  const scheme = request?.part('scheme') ?? facts.scheme
+  const host = request?.header('host') ?? request?.part('authority') ?? facts.target
   if (request?.part('method') === 'CONNECT') return `${scheme}://${target === '' ? host : target}`
   return `${scheme}://${host}${target.startsWith('/') ? '' : '/'}${target}`
 }
 
-function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): ExchangeTrouble | null {
+function troubleOf({ state, over, status }: ExchangeRow, facts: ConnectionFacts): ExchangeTrouble | null {
   if (over !== undefined) return { kind: 'finding', code: over.code }
   if (state !== 'incomplete') return null
-  if (way.trouble !== null) return { kind: 'closed', ...way.trouble }
+  if (facts.trouble !== null) return { kind: 'closed', ...facts.trouble }
   return { kind: status === null ? 'unanswered' : 'unfinished' }
 }
 

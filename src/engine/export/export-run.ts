@@ -45,7 +45,7 @@ export class ExportRun {
     try {
       return this.sources.stories.read(exchange)
     } catch (error) {
-      if (!isGone(error)) throw error
+      if (!isMissing(error)) throw error
       this.totals.gone++
       return null
     }
@@ -56,7 +56,7 @@ export class ExportRun {
     try {
       return this.sources.messages.bodySource(row.exchange, index)
     } catch (error) {
-      if (!isGone(error)) throw error
+      if (!isMissing(error)) throw error
       this.totals.partial++
       return null
     }
@@ -84,6 +84,6 @@ export class ExportRun {
   }
 }
 
-export function isGone(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   return error instanceof AppError && error.code === 'not-found'
 }

@@ -6,7 +6,7 @@ import type { ViewList } from '../analysis/views/view-list'
 import type { PickedConnection } from '../capture/packet-picker'
 import { OutOfTime } from '../codings/content'
 import { saveFailure } from '../files/whole-file'
-import { ExportRun, isGone, type ExportSources } from './export-run'
+import { ExportRun, isMissing, type ExportSources } from './export-run'
 import type { ExchangeStory } from './exchange-story'
 import { OutputFile } from './output-file'
 import { writeBodies } from './write-bodies'
@@ -225,7 +225,7 @@ class Job {
     try {
       return this.#run.sources.traffic.exchanges(connection, first, 100)
     } catch (error) {
-      if (!isGone(error)) throw error
+      if (!isMissing(error)) throw error
       return { exchanges: [] }
     }
   }

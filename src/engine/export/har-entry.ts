@@ -45,7 +45,7 @@ export function harEntry(
   bodies: EntryBodies,
   messages: ListStream | null
 ): StreamedEntry {
-  const { row, way, note, trouble, findings } = story
+  const { row, facts: way, note, trouble, findings } = story
   const timings = timingsOf(story)
   const before = known(timings.dns) + known(timings.connect)
   return {
@@ -71,7 +71,7 @@ export function harEntry(
 }
 
 /** Connection setup time is attributed to the first exchange of the connection. */
-function timingsOf({ isFirst, way, sent, waited, received }: ExchangeStory): HarTimings {
+function timingsOf({ isFirst, facts: way, sent, waited, received }: ExchangeStory): HarTimings {
   const opening = isFirst ? way : { lookup: null, connect: null, tls: null }
   return {
     blocked: -1,

@@ -1,6 +1,6 @@
 import type { InnerPlace, InnerRow } from '../../shared/contract/inner'
 import { removeCodings } from '../codings/content'
-import { isGone, type ExportRun } from './export-run'
+import { isMissing, type ExportRun } from './export-run'
 import type { ExchangeStory } from './exchange-story'
 import { base64Pieces, textPieces } from './exported-body'
 import { ListStream, TextStream } from './json-pieces'
@@ -69,7 +69,7 @@ function dataOf(
       if (source.removed.failed !== null) run.totals.partial++
     } catch (error) {
       // A ring dropped the message between two pieces.
-      if (!isGone(error)) throw error
+      if (!isMissing(error)) throw error
       run.totals.partial++
     }
   })

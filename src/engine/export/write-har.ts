@@ -24,8 +24,8 @@ export async function writeHar(
   by: WrittenBy,
   stories: AsyncIterable<ExchangeStory>
 ): Promise<void> {
-  const kept = run.sources.har.logs()
-  const head = JSON.stringify(logHead(kept, by)).slice(0, -1)
+  const logs = run.sources.har.logs()
+  const head = JSON.stringify(logHead(logs, by)).slice(0, -1)
   await out.write(`{"log":${head},"entries":[`)
   const pages = new Set<string>()
   let count = 0
@@ -36,39 +36,39 @@ export async function writeHar(
     for await (const piece of jsonPieces(entry)) await out.write(piece)
     count++
   }
-  const foot = JSON.stringify(logFoot(kept, pages, count)).slice(1, -1)
-  await out.write(`\n]${foot === '' ? '' : `,${foot}`}}${besideLog(kept)}}\n`)
+  const foot = JSON.stringify(logFoot(logs, pages, count)).slice(1, -1)
+  await out.write(`\n]${foot === '' ? '' : `,${foot}`}}${besideLog(logs)}}\n`)
 }
 
 /** Keeps the creator of a single imported log, because it defines the meaning of the log's own members. */
-function logHead(kept: readonly KeptLog[], { version, capture }: WrittenBy): object {
-  const [first] = kept
-  if (first === undefined || kept.length > 1)
+function logHead(logs: readonly KeptLog[], { version, capture }: WrittenBy): object {
+  const [first] = logs
+  if (first === undefined || logs.length > 1)
     return { version: '1.2', creator: { name: 'Tcplens', version }, comment: capture }
   const { pages, ...log } = first.log
   return Array.isArray(pages) ? log : first.log
 }
 
 /** Returns all pages if all entries are exported, else only the pages that the exported entries refer to. */
-function logFoot(kept: readonly KeptLog[], named: ReadonlySet<string>, count: number): { pages?: HarPage[] } {
-  const isAll = kept.length > 0 && kept.reduce((sum, { entries }) => sum + entries, 0) === count
-  const lists = kept.flatMap(({ log }) => (Array.isArray(log.pages) ? [log.pages] : []))
+function logFoot(logs: readonly KeptLog[], named: ReadonlySet<string>, count: number): { pages?: HarPage[] } {
+  const isAll = logs.length > 0 && logs.reduce((sum, { entries }) => sum + entries, 0) === count
+  const lists = logs.flatMap(({ log }) => (Array.isArray(log.pages) ? [log.pages] : []))
   const pages = lists.flat().filter(({ id }) => isAll || named.has(id))
   return lists.length > 0 && (isAll || pages.length > 0) ? { pages } : {}
 }
 
-function besideLog(kept: readonly KeptLog[]): string {
-  const beside = kept.length === 1 ? kept[0]?.beside : undefined
+function besideLog(logs: readonly KeptLog[]): string {
+  const beside = logs.length === 1 ? logs[0]?.beside : undefined
   return beside === undefined ? '' : `,${JSON.stringify(beside).slice(1, -1)}`
 }
 
 async function entryOf(run: ExportRun, story: ExchangeStory): Promise<StreamedEntry> {
-  const kept = run.sources.har.entry(story.row.exchange)
-  const request = await run.body(story, story.request, { form: kept?.request })
-  const response = await run.body(story, story.response, { form: kept?.response })
+  const logs = run.sources.har.entry(story.row.exchange)
+  const request = await run.body(story, story.request, { form: logs?.request })
+  const response = await run.body(story, story.response, { form: logs?.response })
   const { bodies } = run.options
-  if (kept !== null)
-    return keptHarEntry(story, kept, { request, response, messages: socketMessages(run, story), bodies })
+  if (logs !== null)
+    return keptHarEntry(story, logs, { request, response, messages: socketMessages(run, story), bodies })
   const params = parametersOf(story.request, request)
   return harEntry(story, { request, response, params }, bodies ? harMessages(run, story) : null)
 }

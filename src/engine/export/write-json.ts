@@ -42,7 +42,7 @@ export async function writeNdjson(out: OutputFile, documents: AsyncIterable<unkn
 }
 
 export async function exchangeDocument(run: ExportRun, story: ExchangeStory): Promise<unknown> {
-  const { row, way, request, response, interim, findings } = story
+  const { row, facts: way, request, response, interim, findings } = story
   const messages = run.options.bodies ? socketMessages(run, story) : null
   return {
     exchange: row.exchange,

@@ -99,7 +99,7 @@ async function* section(
   story: ExchangeStory
 ): AsyncGenerator<string, void> {
   const { words } = text
-  const { row, request, response, way } = story
+  const { row, request, response, facts: way } = story
   const status = row.status === null ? '' : ` · ${row.status}`
   const method = request?.part('method') ?? row.method ?? words.unknown
   yield `\n<a id="${row.exchange}"></a>\n\n## ${row.exchange} · ${inlineCode(method)} ${inlineCode(story.url)}${status}\n\n`

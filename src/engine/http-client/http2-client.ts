@@ -87,7 +87,7 @@ export class Http2Client {
           host.onForeign()
         }
       },
-      streamWindow
+      { streamWindow }
     )
   }
 
@@ -161,7 +161,7 @@ export class Http2Client {
     const open = this.#streams.get(stream)
     if (open === undefined) return
     this.#forget(open)
-    this.#write(resetStream(stream))
+    this.#write(resetStream(stream, 'CANCEL'))
   }
 
   /** The receiver of a body has processed that many bytes. */

@@ -1,9 +1,12 @@
 import { AppError } from '../../shared/model/app-error'
-import type { DialPlan } from '../dial/dial'
-import { DialError } from '../net/dial-error'
 import { Http2Client, type StreamListener } from './http2-client'
 import type { RequestField } from './request-head'
-import { connectDirectly, type UpstreamConnection, type UpstreamFailure } from './upstream-connection'
+import {
+  openConnection,
+  type OpenOptions,
+  type UpstreamConnection,
+  type UpstreamFailure
+} from './upstream-connection'
 
 /**
  * One HTTP/2 connection to an upstream server that concurrent requests share, with backpressure in both directions:
@@ -58,42 +61,26 @@ export class Http2Connection {
   }
 
   /** Rejects with a DialError, or with the signal's reason. */
-  static async open(plan: DialPlan, now: () => number, signal: AbortSignal): Promise<Http2Connection> {
+  static async open(options: Omit<OpenOptions, 'halfOpen'>): Promise<Http2Connection> {
     const made = new Http2Connection()
-    await new Promise<void>((resolve, reject) => {
-      signal.throwIfAborted()
-      const abort = (): void => {
-        reject(signal.reason as Error)
-        made.drop()
+    made.#connection = await openConnection(options, {
+      onBytes: (bytes) => {
+        made.received += bytes.length
+        made.#client.received(bytes)
+        made.#wake()
+        made.#closeIfDone()
+      },
+      onDrain: () => {
+        made.#isFull = false
+        made.#wake()
+      },
+      onEnd: () => {
+        made.#client.end()
+        made.#over(null)
+      },
+      onClosed: (failure) => {
+        made.#over(failure)
       }
-      signal.addEventListener('abort', abort)
-      made.#connection = connectDirectly(plan, now, {
-        onConnected: () => {
-          signal.removeEventListener('abort', abort)
-          resolve()
-        },
-        onBytes: (bytes) => {
-          made.received += bytes.length
-          made.#client.received(bytes)
-          made.#wake()
-          made.#closeIfDone()
-        },
-        onDrain: () => {
-          made.#isFull = false
-          made.#wake()
-        },
-        onEnd: () => {
-          made.#client.end()
-          made.#over(null)
-        },
-        onClosed: (failure) => {
-          made.#over(failure)
-          signal.removeEventListener('abort', abort)
-          reject(
-            new DialError(failure?.cause ?? 'ECONNRESET', failure?.why ?? 'the server closed the connection.')
-          )
-        }
-      })
     })
     return made
   }

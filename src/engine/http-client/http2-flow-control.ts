@@ -1,12 +1,28 @@
-import { uint31, type FrameHead } from '../../decode/stream/http2/frame-head'
-import { ACK, DATA, GOAWAY, PING, SETTINGS, WINDOW_UPDATE } from '../../decode/stream/http2/frame-names'
+import { uint31, uint32, type FrameHead } from '../../decode/stream/http2/frame-head'
+import {
+  ACK,
+  DATA,
+  GOAWAY,
+  HEADERS,
+  PING,
+  RST_STREAM,
+  SETTINGS,
+  WINDOW_UPDATE
+} from '../../decode/stream/http2/frame-names'
 import { settingsOf } from '../../decode/stream/http2/frame-words'
 import { FrameStream, type FrameSink, type Wanted } from '../../decode/stream/http2/frame-stream'
-import { FIRST_WINDOW, MAX_WINDOW, pingAnswer, settingsTaken, windowUpdate } from './http2-frames'
+import {
+  FIRST_WINDOW,
+  MAX_WINDOW,
+  pingAnswer,
+  settingsTaken,
+  windowUpdate,
+  type Http2ErrorCode
+} from './http2-frames'
 
 /**
- * Connection-level part of HTTP/2: answers SETTINGS and PING and tracks flow-control windows (RFC 9113, sections 5.2,
- * 6.5 to 6.9).
+ * Connection-level part of HTTP/2, for clients and servers: answers SETTINGS and PING and tracks flow-control windows
+ * (RFC 9113, sections 5.2, 6.5 to 6.9).
  */
 
 /** Setting identifiers (section 6.5.2). */
@@ -29,8 +45,19 @@ export interface FlowControlHost {
   write(bytes: Uint8Array): void
   /** Called when more data may be sent, or when none can be sent any more. */
   onRoom(): void
-  /** Called if the server's first frame is not a valid HTTP/2 connection start. */
+  /** Called if the peer's first frame is not a valid HTTP/2 connection start. */
   onForeign(): void
+  /** Called at the peer's GOAWAY. */
+  onGoAway?(code: number): void
+  /** Called if a client violates flow control, or uses a stream that it has not begun. */
+  onFault?(code: Http2ErrorCode): void
+}
+
+export interface FlowControlOptions {
+  /** Receive window of each stream; with the maximum, received bytes count as consumed at once. */
+  readonly streamWindow?: number
+  /** True for a server: clients begin the streams. */
+  readonly isServer?: boolean
 }
 
 interface StreamWindows {
@@ -44,7 +71,10 @@ interface StreamWindows {
 
 export class Http2FlowControl implements FrameSink {
   readonly #host: FlowControlHost
-  readonly #frames = new FrameStream(this, 0, 'frame')
+  readonly #frames: FrameStream
+  readonly #isServer: boolean
+  /** Highest stream that the client has begun. Servers only. */
+  #highest = 0
   /** Receive window of each stream. */
   readonly #streamWindow: number
   /** Send window of the connection. */
@@ -65,10 +95,14 @@ export class Http2FlowControl implements FrameSink {
   /** True if the server made its header table smaller, which the next header block has to confirm. */
   #mustResizeTable = false
 
-  /** `streamWindow`: receive window of each stream; with the maximum, received bytes count as consumed at once. */
-  constructor(host: FlowControlHost, streamWindow = MAX_WINDOW) {
+  constructor(
+    host: FlowControlHost,
+    { streamWindow = MAX_WINDOW, isServer = false }: FlowControlOptions = {}
+  ) {
     this.#host = host
     this.#streamWindow = streamWindow
+    this.#isServer = isServer
+    this.#frames = new FrameStream(this, 0, isServer ? 'preface' : 'frame')
   }
 
   /** Registers a new stream. */
@@ -128,6 +162,7 @@ export class Http2FlowControl implements FrameSink {
     }
     this.#isFirst = false
     if (this.#isForeign) return 'nothing'
+    if (this.#isServer) this.#follow(type, stream)
     if (type === DATA) this.#count(stream, length)
     return type === SETTINGS || type === PING || type === WINDOW_UPDATE || type === GOAWAY
       ? 'whole'
@@ -152,11 +187,28 @@ export class Http2FlowControl implements FrameSink {
     if (type === GOAWAY && payload.length >= 8) {
       this.goesAway = true
       this.lastProcessed = uint31(payload, 0)
+      this.#host.onGoAway?.(uint32(payload, 4))
     }
+  }
+
+  badPreface(): void {
+    this.#isForeign = true
+    this.#host.onForeign()
   }
 
   cut(): void {
     // Nothing to do: the connection is over, and callers waiting for credit are notified of that.
+  }
+
+  /** Registers the streams that a client begins (section 5.1.1). */
+  #follow(type: number, stream: number): void {
+    if (stream <= this.#highest) return
+    if (type === HEADERS) {
+      this.#highest = stream
+      this.begin(stream)
+    } else if (type === DATA || type === RST_STREAM || type === WINDOW_UPDATE) {
+      this.#host.onFault?.('PROTOCOL_ERROR')
+    }
   }
 
   #set(payload: Uint8Array): void {
@@ -177,11 +229,11 @@ export class Http2FlowControl implements FrameSink {
   }
 
   #widen(stream: number, by: number): void {
+    const own = this.#streams.get(stream)
     if (stream === 0) this.#window += by
-    else {
-      const own = this.#streams.get(stream)
-      if (own !== undefined) own.window += by
-    }
+    else if (own !== undefined) own.window += by
+    if (this.#window > MAX_WINDOW || (own?.window ?? 0) > MAX_WINDOW)
+      this.#host.onFault?.('FLOW_CONTROL_ERROR')
     this.#host.onRoom()
   }
 
@@ -190,6 +242,7 @@ export class Http2FlowControl implements FrameSink {
     this.#received += length
     const own = this.#streams.get(stream)
     if (own !== undefined) own.received += length
+    if (own !== undefined && own.received > this.#streamWindow) this.#host.onFault?.('FLOW_CONTROL_ERROR')
     if (this.#received < UPDATE_BYTES) return
     this.#host.write(windowUpdate(0, this.#received))
     this.#received = 0

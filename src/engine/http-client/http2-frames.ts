@@ -5,6 +5,7 @@ import {
   DATA,
   END_HEADERS,
   END_STREAM,
+  GOAWAY,
   HEADERS,
   PING,
   RST_STREAM,
@@ -14,15 +15,33 @@ import {
 import type { RequestField } from './request-head'
 
 /**
- * Encodes HTTP/2 frames of a client (RFC 9113, section 4) and HPACK fields (RFC 7541, section 6.2). Fields are literal
+ * Encodes HTTP/2 frames of clients and servers (RFC 9113, section 4) and HPACK fields (RFC 7541, section 6.2). Fields are literal
  * and uncompressed, in the given order and number, so that they are readable in the capture.
  */
 
 export const MAX_WINDOW = 0x7fff_ffff
 export const FIRST_WINDOW = 65_535
 
+/** Setting identifiers (RFC 9113, section 6.5.2). */
 const ENABLE_PUSH = 2
+const MAX_CONCURRENT_STREAMS = 3
 const INITIAL_WINDOW_SIZE = 4
+
+/** Error codes (RFC 9113, section 7). */
+export const ERRORS = {
+  NO_ERROR: 0,
+  PROTOCOL_ERROR: 1,
+  INTERNAL_ERROR: 2,
+  FLOW_CONTROL_ERROR: 3,
+  STREAM_CLOSED: 5,
+  FRAME_SIZE_ERROR: 6,
+  REFUSED_STREAM: 7,
+  CANCEL: 8,
+  COMPRESSION_ERROR: 9,
+  ENHANCE_YOUR_CALM: 11
+} as const
+
+export type Http2ErrorCode = keyof typeof ERRORS
 
 export function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
   const bytes = Buffer.alloc(9 + payload.length)
@@ -35,20 +54,33 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
 }
 
 /**
- * Connection preface: disables server push and opens the connection's receive window completely. `streamWindow`: initial
- * receive window of each stream.
+ * Preface of a client: disables server push and opens the connection's receive window completely. `streamWindow`:
+ * initial receive window of each stream.
  */
 export function opening(streamWindow = MAX_WINDOW): Buffer {
-  const settings = Buffer.alloc(12)
-  settings.writeUInt16BE(ENABLE_PUSH, 0)
-  settings.writeUInt32BE(0, 2)
-  settings.writeUInt16BE(INITIAL_WINDOW_SIZE, 6)
-  settings.writeUInt32BE(streamWindow, 8)
-  return Buffer.concat([
-    Buffer.from(PREFACE, 'latin1'),
-    frame(SETTINGS, 0, 0, settings),
-    windowUpdate(0, MAX_WINDOW - FIRST_WINDOW)
+  const disabled = settings([
+    [ENABLE_PUSH, 0],
+    [INITIAL_WINDOW_SIZE, streamWindow]
   ])
+  return Buffer.concat([Buffer.from(PREFACE, 'latin1'), disabled, OPEN_WINDOW])
+}
+
+/** Preface of a server, which opens the connection's receive window completely. */
+export function serverOpening(streams: number, streamWindow: number): Buffer {
+  const limits = settings([
+    [MAX_CONCURRENT_STREAMS, streams],
+    [INITIAL_WINDOW_SIZE, streamWindow]
+  ])
+  return Buffer.concat([limits, OPEN_WINDOW])
+}
+
+function settings(values: readonly (readonly [id: number, value: number])[]): Buffer {
+  const payload = Buffer.alloc(6 * values.length)
+  for (const [at, [id, value]] of values.entries()) {
+    payload.writeUInt16BE(id, 6 * at)
+    payload.writeUInt32BE(value, 6 * at + 2)
+  }
+  return frame(SETTINGS, 0, 0, payload)
 }
 
 export function windowUpdate(stream: number, by: number): Buffer {
@@ -56,6 +88,8 @@ export function windowUpdate(stream: number, by: number): Buffer {
   payload.writeUInt32BE(by)
   return frame(WINDOW_UPDATE, 0, stream, payload)
 }
+
+const OPEN_WINDOW = windowUpdate(0, MAX_WINDOW - FIRST_WINDOW)
 
 export function settingsTaken(): Buffer {
   return frame(SETTINGS, ACK, 0, new Uint8Array(0))
@@ -65,9 +99,16 @@ export function pingAnswer(payload: Uint8Array): Buffer {
   return frame(PING, ACK, 0, payload)
 }
 
-/** RST_STREAM with CANCEL (RFC 9113, section 7): the request is no longer needed. */
-export function resetStream(stream: number): Buffer {
-  return frame(RST_STREAM, 0, stream, Buffer.of(0, 0, 0, 8))
+export function resetStream(stream: number, code: Http2ErrorCode): Buffer {
+  return frame(RST_STREAM, 0, stream, Buffer.of(0, 0, 0, ERRORS[code]))
+}
+
+/** `last`: the highest stream that was or may be processed (RFC 9113, section 6.8). */
+export function goAway(last: number, code: Http2ErrorCode): Buffer {
+  const payload = Buffer.alloc(8)
+  payload.writeUInt32BE(last)
+  payload.writeUInt32BE(ERRORS[code], 4)
+  return frame(GOAWAY, 0, 0, payload)
 }
 
 export function data(stream: number, bytes: Uint8Array, isLast: boolean): Buffer {

@@ -6,7 +6,10 @@ import { dial, type DialPlan } from '../dial/dial'
 import { asDialError, DialError } from '../net/dial-error'
 import { FINISH_MS, resetSocket } from '../net/reset-socket'
 
-/** Connection that carries requests, recorded or not. */
+/**
+ * Connection to an upstream server, recorded or not. It transports bytes: HTTP clients, conversations and the relay of
+ * unparsed data use it.
+ */
 
 export interface UpstreamListener {
   onConnected(): void
@@ -56,21 +59,67 @@ export type Connect = (listener: UpstreamListener) => UpstreamConnection
 export function directConnections(plan: DialPlan, now: () => number): Connect {
   let pinned = plan
   return (listener) =>
-    new DirectConnection(pinned, now, listener, (remote) => {
-      const { reach, target } = plan
-      if (reach.via === undefined && target.path === undefined) {
-        pinned = { ...plan, reach: { ...reach, lookup: { address: remote.host } } }
+    new DirectConnection(pinned, now, listener, {
+      onReached: (remote) => {
+        const { reach, target } = plan
+        if (reach.via === undefined && target.path === undefined) {
+          pinned = { ...plan, reach: { ...reach, lookup: { address: remote.host } } }
+        }
       }
     })
 }
 
-/** Opens one connection that is not recorded. */
-export function connectDirectly(
-  plan: DialPlan,
-  now: () => number,
-  listener: UpstreamListener
-): UpstreamConnection {
-  return new DirectConnection(plan, now, listener, () => undefined)
+export interface OpenOptions {
+  readonly plan: DialPlan
+  /** Returns a time in nanoseconds. */
+  now(): number
+  /** Cancels the connect attempt. */
+  readonly signal: AbortSignal
+  /** True if the server's FIN is not answered with a FIN: `halfClose` sends it. */
+  readonly halfOpen?: boolean
+}
+
+/**
+ * Opens one connection that is not recorded, and resolves once it is established; the listener is not called before.
+ * Rejects with a DialError, or with the signal's reason.
+ */
+export function openConnection(
+  { plan, now, signal, halfOpen }: OpenOptions,
+  listener: Omit<UpstreamListener, 'onConnected'>
+): Promise<UpstreamConnection> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    let isOpen = false
+    const abort = (): void => {
+      reject(signal.reason as Error)
+      connection.drop()
+    }
+    signal.addEventListener('abort', abort)
+    const whole: UpstreamListener = {
+      ...listener,
+      onConnected: () => {
+        isOpen = true
+        signal.removeEventListener('abort', abort)
+        resolve(connection)
+      },
+      onClosed: (failure) => {
+        if (isOpen) {
+          listener.onClosed(failure)
+          return
+        }
+        signal.removeEventListener('abort', abort)
+        const { cause = 'ECONNRESET', why = 'the server closed the connection.' } = failure ?? {}
+        reject(new DialError(cause, why))
+      }
+    }
+    const connection = new DirectConnection(plan, now, whole, { halfOpen })
+  })
+}
+
+interface DirectOptions {
+  readonly halfOpen?: boolean | undefined
+  /** Called with the address that was reached. */
+  onReached?(remote: Endpoint): void
 }
 
 class DirectConnection implements UpstreamConnection {
@@ -78,18 +127,15 @@ class DirectConnection implements UpstreamConnection {
   alpn: string | null = null
   readonly #way = new AbortController()
   readonly #listener: UpstreamListener
+  readonly #options: DirectOptions
   #socket: net.Socket | null = null
   #over = false
   #limit: NodeJS.Timeout | undefined
 
-  constructor(
-    plan: DialPlan,
-    now: () => number,
-    listener: UpstreamListener,
-    onReached: (remote: Endpoint) => void
-  ) {
+  constructor(plan: DialPlan, now: () => number, listener: UpstreamListener, options: DirectOptions) {
     this.#listener = listener
-    void this.#dial(plan, now, onReached)
+    this.#options = options
+    void this.#dial(plan, now)
   }
 
   write(bytes: Uint8Array): boolean {
@@ -126,7 +172,7 @@ class DirectConnection implements UpstreamConnection {
     this.#listener.onClosed(null)
   }
 
-  async #dial(plan: DialPlan, now: () => number, onReached: (remote: Endpoint) => void): Promise<void> {
+  async #dial(plan: DialPlan, now: () => number): Promise<void> {
     try {
       const established = await dial(plan, {
         now,
@@ -135,7 +181,7 @@ class DirectConnection implements UpstreamConnection {
         },
         onConnected: (_socket, local, remote) => {
           this.ends = { local, remote }
-          onReached(remote)
+          this.#options.onReached?.(remote)
         },
         signal: this.#way.signal
       })
@@ -148,7 +194,7 @@ class DirectConnection implements UpstreamConnection {
         return true
       })
       this.#begin(socket)
-      established.deliverKept()
+      established.deliverBuffered()
     } catch (error) {
       if (this.#over) return
       this.#over = true
@@ -166,9 +212,8 @@ class DirectConnection implements UpstreamConnection {
     })
     socket.on('end', () => {
       if (!this.#over) this.#listener.onEnd()
-      // Responds to the FIN with a FIN, because nothing more will be sent. Calling `end` twice would emit an error each
-      // time.
-      if (!socket.writableEnded) socket.end()
+      // Calling `end` twice would emit an error each time.
+      if (this.#options.halfOpen !== true && !socket.writableEnded) socket.end()
     })
     socket.on('error', (error) => {
       const code = systemCodeOf(error) ?? 'UNKNOWN'

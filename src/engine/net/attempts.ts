@@ -49,10 +49,17 @@ export function connectFirst(options: AttemptsOptions): Promise<PendingConnectio
     }
     const recordAttempt = (
       { address, family }: Address,
-      what: 'begins' | 'failed' | 'timeout',
+      stage: 'begins' | 'failed' | 'timeout',
       code?: string
     ): void => {
-      record({ event: 'attempt', address, port, family, what, ...(code === undefined ? {} : { code }) })
+      record({
+        event: 'attempt',
+        address,
+        port,
+        family,
+        what: stage,
+        ...(code === undefined ? {} : { code })
+      })
     }
     const begin = (): void => {
       clearTimeout(timer)

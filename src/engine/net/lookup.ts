@@ -3,7 +3,7 @@ import net from 'node:net'
 import { domainToASCII } from 'node:url'
 import { systemCodeOf } from '../../shared/model/app-error'
 import { DialError } from './dial-error'
-import type { Reach } from './reach'
+import type { ConnectSettings } from './connect-settings'
 
 /**
  * Resolves a name to addresses in the order in which they are tried: families alternate, starting with the one that the
@@ -15,7 +15,7 @@ export interface Address {
   readonly family: 4 | 6
 }
 
-type Options = Pick<Reach, 'family' | 'lookup' | 'hints'>
+type Options = Pick<ConnectSettings, 'family' | 'lookup' | 'hints'>
 
 /** Timeout in milliseconds of each query to a configured name server. */
 const SERVER_TIMEOUT_MS = 2000
@@ -30,10 +30,10 @@ export async function lookUp(host: string, options: Options, signal: AbortSignal
   const { lookup, family } = options
   const found =
     lookup === undefined
-      ? await askSystem(host, options, signal)
+      ? await querySystem(host, options, signal)
       : 'address' in lookup
         ? [addressOf(lookup.address)].filter((address) => address !== null)
-        : await askServers(host, lookup.servers, family, signal)
+        : await queryServers(host, lookup.servers, family, signal)
   if (found.length === 0) throw new DialError('ENOTFOUND', NO_NAME)
   return interleave(found)
 }
@@ -65,12 +65,12 @@ function interleave(addresses: readonly Address[]): Address[] {
 
 const NO_NAME = 'the name cannot be resolved. Check it, or use an IP address.'
 
-async function askSystem(
+async function querySystem(
   host: string,
   { family, hints = [] }: Options,
   signal: AbortSignal
 ): Promise<Address[]> {
-  const asked = dns.promises.lookup(host, {
+  const queries = dns.promises.lookup(host, {
     all: true,
     order: 'verbatim',
     family: family ?? 0,
@@ -78,7 +78,7 @@ async function askSystem(
   } as dns.LookupAllOptions)
   try {
     // The system's resolver cannot be cancelled, so an abort leaves its result unused.
-    const answers = await unlessAborted(asked, signal)
+    const answers = await unlessAborted(queries, signal)
     return answers.map(({ address, family: own }) => ({ address, family: own === 6 ? 6 : 4 }))
   } catch (error) {
     signal.throwIfAborted()
@@ -97,7 +97,7 @@ async function askSystem(
 }
 
 /** Queries A and AAAA records in parallel (RFC 8305, section 3). One successful query is enough. */
-async function askServers(
+async function queryServers(
   host: string,
   servers: readonly string[],
   family: 4 | 6 | undefined,
@@ -106,15 +106,15 @@ async function askServers(
   const resolver = new dns.promises.Resolver({ timeout: SERVER_TIMEOUT_MS, tries: SERVER_TRIES })
   resolver.setServers(servers)
   const name = asciiName(host)
-  const asked: Promise<Address[]>[] = []
-  if (family !== 4) asked.push(resolver.resolve6(name).then((found) => found.map(of(6))))
-  if (family !== 6) asked.push(resolver.resolve4(name).then((found) => found.map(of(4))))
+  const queries: Promise<Address[]>[] = []
+  if (family !== 4) queries.push(resolver.resolve6(name).then((found) => found.map(of(6))))
+  if (family !== 6) queries.push(resolver.resolve4(name).then((found) => found.map(of(4))))
   const cancel = (): void => {
     resolver.cancel()
   }
   signal.addEventListener('abort', cancel, { once: true })
   try {
-    const answers = await Promise.allSettled(asked)
+    const answers = await Promise.allSettled(queries)
     signal.throwIfAborted()
     const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     if (found.length > 0) return found
@@ -134,15 +134,15 @@ function of(family: 4 | 6): (address: string) => Address {
 /** Combines the errors of both queries: "name not found" outweighs a query without a response. */
 function serverError(reasons: readonly unknown[], servers: readonly string[]): DialError {
   const codes = reasons.map((reason) => systemCodeOf(reason) ?? 'UNKNOWN')
-  const asked = `${servers.length === 1 ? 'name server' : 'name servers'} ${servers.join(', ')}`
+  const queries = `${servers.length === 1 ? 'name server' : 'name servers'} ${servers.join(', ')}`
   if (codes.includes('ENOTFOUND') || codes.every((code) => code === 'ENODATA')) {
-    return new DialError('ENOTFOUND', `the ${asked} reported that the name does not exist.`, {
+    return new DialError('ENOTFOUND', `the ${queries} reported that the name does not exist.`, {
       cause: reasons[0]
     })
   }
   const code = codes.find((candidate) => candidate !== 'ENODATA') ?? 'UNKNOWN'
   const reason = SERVER_WORDS[code] ?? `it reported ${code}`
-  return new DialError('EAI_AGAIN', `the name cannot be resolved by the ${asked}: ${reason}.`, {
+  return new DialError('EAI_AGAIN', `the name cannot be resolved by the ${queries}: ${reason}.`, {
     cause: reasons[0]
   })
 }

@@ -19,7 +19,7 @@ export class PendingConnection {
   readonly socket: net.Socket
   readonly #bySocket: boolean
   #reader: OnBytes | null = null
-  #kept: Buffer[] = []
+  #buffered: Buffer[] = []
 
   constructor({ remote, local, highWater = WRITE_HIGH_WATER_BYTES, bySocket }: PendingConnectionOptions) {
     this.#bySocket = bySocket
@@ -50,7 +50,7 @@ export class PendingConnection {
       if (this.#bySocket) {
         socket.pause()
         if (rest.length > 0) socket.unshift(rest)
-      } else if (rest.length > 0) this.#kept.push(Buffer.from(rest))
+      } else if (rest.length > 0) this.#buffered.push(Buffer.from(rest))
     }
     if (this.#bySocket) socket.on('data', onBytes)
     else
@@ -68,16 +68,16 @@ export class PendingConnection {
 
   /** Delivers the bytes kept before the reader was set. Call it as soon as the reader is ready. */
   deliverKept(): void {
-    const kept = this.#kept
-    this.#kept = []
-    for (const bytes of kept) {
+    const buffered = this.#buffered
+    this.#buffered = []
+    for (const bytes of buffered) {
       if (this.#reader?.(bytes, bytes.length) === false) this.socket.pause()
     }
   }
 
   #read(bytes: Uint8Array, length: number): boolean {
     if (this.#reader !== null) return this.#reader(bytes, length)
-    this.#kept.push(Buffer.from(bytes.subarray(0, length)))
+    this.#buffered.push(Buffer.from(bytes.subarray(0, length)))
     return true
   }
 }

@@ -110,7 +110,7 @@ export class ClientCloser {
     const isReset = code === 'ECONNRESET' || code === 'EPIPE'
     if (isReset) this.#recorder.reset('client', 'up')
     else this.#recorder.event({ event: 'error', leg: 'client', code, message })
-    this.#whenGone({ endedBy: 'client', how: isReset ? 'rst' : 'error', code })
+    this.#whenClosed({ endedBy: 'client', how: isReset ? 'rst' : 'error', code })
   }
 
   /**
@@ -129,7 +129,7 @@ export class ClientCloser {
     const limit = setTimeout(() => {
       resetSocket(socket)
     }, FINISH_MS)
-    this.#whenGone(ending, () => {
+    this.#whenClosed(ending, () => {
       clearTimeout(limit)
     })
   }
@@ -137,19 +137,19 @@ export class ClientCloser {
   #cut(ending: RecordedEnding, by: 'target' | 'tcplens' = 'tcplens'): void {
     this.#recorder.reset(by, 'down')
     resetSocket(this.#client.socket)
-    this.#whenGone(ending)
+    this.#whenClosed(ending)
   }
 
-  #whenGone(ending: RecordedEnding, then?: () => void): void {
+  #whenClosed(ending: RecordedEnding, then?: () => void): void {
     const { socket } = this.#client
-    const gone = (): void => {
+    const onClosed = (): void => {
       then?.()
       const { up, down } = this.#recorder
       this.#recorder.close({ event: 'close', up, down, ...ending })
       this.#onClose()
     }
-    if (socket.closed) setImmediate(gone)
-    else socket.once('close', gone)
+    if (socket.closed) setImmediate(onClosed)
+    else socket.once('close', onClosed)
   }
 }
 

@@ -104,7 +104,7 @@ export class ConnectionLifecycle {
   /** A FIN is seen only after the bytes before it, so some of them are read ahead. */
   async #watchEnd(watching: AbortSignal): Promise<void> {
     const client = this.#client
-    while (!watching.aborted && !client.isOver && client.kept.length < READ_AHEAD_BYTES) await client.more()
+    while (!watching.aborted && !client.isOver && client.held.length < READ_AHEAD_BYTES) await client.more()
     if (watching.aborted || this.#isOver || client.failure !== null || !client.isOver) return
     const timer = setTimeout(() => {
       this.record({ event: 'timeout', leg: 'target', what: 'connect', after: CLIENT_LEFT_MS })

@@ -90,7 +90,7 @@ async function redirected(
 
 async function isSilent(client: HeldReader): Promise<boolean> {
   await client.someWithin(SILENCE_MS)
-  return !client.hasKept && !client.isOver
+  return !client.hasHeld && !client.isOver
 }
 
 /** Reads until the client has named its target. Bytes that already belong to the target stay in the reader. */
@@ -105,7 +105,7 @@ async function enter(client: HeldReader, entrance: Entrance, hooks: EnteringHook
   }
   for (;;) {
     await client.some()
-    if (!client.hasKept) {
+    if (!client.hasHeld) {
       reportReceived(0)
       return { state: 'left' }
     }

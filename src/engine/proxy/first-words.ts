@@ -24,11 +24,11 @@ export async function firstWords(
   onBegins: () => void
 ): Promise<FirstWords> {
   await (target === null ? client.someWithin(SILENCE_MS) : Promise.race([client.some(), target.some()]))
-  if (!client.hasKept) return { speaks: 'plain' }
+  if (!client.hasHeld) return { speaks: 'plain' }
   let begun = false
   for (;;) {
-    const { kept } = client
-    const result = readClientHello(kept)
+    const { held } = client
+    const result = readClientHello(held)
     switch (result.state) {
       case 'hello':
         return { speaks: 'tls', hello: result.hello }
@@ -41,7 +41,7 @@ export async function firstWords(
         begun = true
         await client.more()
         // The client sent FIN within the ClientHello, so the rest will never arrive.
-        if (client.kept.length === kept.length) return { speaks: 'plain' }
+        if (client.held.length === held.length) return { speaks: 'plain' }
     }
   }
 }

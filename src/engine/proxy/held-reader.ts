@@ -13,7 +13,7 @@ export class HeldReader {
   /** The error that broke the connection, or null. */
   failure: Error | null = null
   #reader: OnBytes | null = null
-  #kept: Buffer[] = []
+  #held: Buffer[] = []
   #awaited: (() => void) | null = null
 
   /** `open` creates the socket, which reads into the callback it receives and may start at once. */
@@ -35,14 +35,14 @@ export class HeldReader {
   }
 
   /** The received bytes that were not taken yet. */
-  get kept(): Buffer {
+  get held(): Buffer {
     // Avoid creating an empty piece: `hasKept` counts pieces.
-    if (this.#kept.length > 1) this.#kept = [Buffer.concat(this.#kept)]
-    return this.#kept[0] ?? Buffer.alloc(0)
+    if (this.#held.length > 1) this.#held = [Buffer.concat(this.#held)]
+    return this.#held[0] ?? Buffer.alloc(0)
   }
 
-  get hasKept(): boolean {
-    return this.#kept.length > 0
+  get hasHeld(): boolean {
+    return this.#held.length > 0
   }
 
   /** True once no more bytes can arrive. */
@@ -52,7 +52,7 @@ export class HeldReader {
 
   /** Resolves when bytes are kept, or when no more can arrive. */
   async some(): Promise<void> {
-    if (!this.hasKept) await this.more()
+    if (!this.hasHeld) await this.more()
   }
 
   /** Like `some`, with a timeout. */
@@ -78,14 +78,14 @@ export class HeldReader {
 
   /** Takes the kept bytes. */
   take(): Buffer {
-    const { kept } = this
-    this.#kept = []
-    return kept
+    const { held } = this
+    this.#held = []
+    return held
   }
 
   /** Puts back bytes that were taken but not needed. */
   putBack(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#kept.unshift(Buffer.from(bytes))
+    if (bytes.length > 0) this.#held.unshift(Buffer.from(bytes))
   }
 
   /** Sets the reader of all further bytes; reading starts with `deliver`. */
@@ -96,15 +96,15 @@ export class HeldReader {
 
   /** Delivers the kept bytes to the reader, then continues reading. */
   deliver(): void {
-    const kept = this.take()
-    let goesOn = true
-    for (let at = 0; at < kept.length; at += READ_BYTES) {
-      const piece = kept.subarray(at, at + READ_BYTES)
+    const held = this.take()
+    let continues = true
+    for (let at = 0; at < held.length; at += READ_BYTES) {
+      const piece = held.subarray(at, at + READ_BYTES)
       // The reader may have given the socket back during this loop.
-      if (this.#reader === null) this.#kept.push(piece)
-      else goesOn = this.#reader(piece, piece.length) && goesOn
+      if (this.#reader === null) this.#held.push(piece)
+      else continues = this.#reader(piece, piece.length) && continues
     }
-    if (goesOn && this.#reader !== null) this.socket.resume()
+    if (continues && this.#reader !== null) this.socket.resume()
   }
 
   /** Removes the reader; `rest` holds the bytes that it did not consume. */
@@ -125,7 +125,7 @@ export class HeldReader {
 
   #read(bytes: Uint8Array, length: number): boolean {
     if (this.#reader !== null) return this.#reader(bytes, length)
-    this.#kept.push(Buffer.from(bytes.subarray(0, length)))
+    this.#held.push(Buffer.from(bytes.subarray(0, length)))
     this.#wake()
     return false
   }

@@ -15,7 +15,7 @@ import { RequestsRun } from './requests/requests-run'
 import { speak, wordless, type DialOutcome } from './speaking'
 import type { InterceptedClient, Spoken } from './tls-step'
 import { reportInside, untilRequest } from './report-inside'
-import { goOut, type ConnectedTarget } from './way-out'
+import { connectToTarget, type ConnectedTarget } from './outgoing-target'
 import type { Direction } from '../../shared/model/direction'
 import { createUpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
 
@@ -83,7 +83,7 @@ export class ProxiedConnection implements LiveConnection {
       await this.#forwardRequests()
       return
     }
-    const outcome = await this.#reach(entered)
+    const outcome = await this.#connect(entered)
     const { target } = outcome
     if (target !== null) {
       this.#target = target
@@ -126,7 +126,7 @@ export class ProxiedConnection implements LiveConnection {
       leave: (ending) => {
         this.#lifecycle.finish(ending)
       },
-      reach: (target, way) => this.#goOut(target, way === 'http')
+      connect: (target, way) => this.#connectTarget(target, way === 'http')
     })
     const tunnel = await this.#requests.run()
     this.#requests = null
@@ -138,9 +138,9 @@ export class ProxiedConnection implements LiveConnection {
     else await this.#speak({ target: requested, isRequested: true }, { target, failure: null }, false)
   }
 
-  #goOut(target: Endpoint, isForRequests = false): Promise<ConnectedTarget> {
+  #connectTarget(target: Endpoint, isForRequests = false): Promise<ConnectedTarget> {
     const { record, signal } = this.#lifecycle
-    return goOut(target, {
+    return connectToTarget(target, {
       plan: this.#plan,
       parts: this.#parts,
       server: this.#server,
@@ -154,10 +154,10 @@ export class ProxiedConnection implements LiveConnection {
    * Connects to the target. A failure is reported in the client's proxy protocol; a client that named no target may
    * receive it inside TLS instead.
    */
-  async #reach(entered: Entered): Promise<DialOutcome> {
+  async #connect(entered: Entered): Promise<DialOutcome> {
     const unwatch = this.#lifecycle.watch()
     try {
-      const target = await this.#goOut(entered.target)
+      const target = await this.#connectTarget(entered.target)
       this.#lifecycle.goOn()
       return { target, failure: null }
     } catch (error) {
@@ -188,12 +188,12 @@ export class ProxiedConnection implements LiveConnection {
     }
     const spoken = await speak(speaking, about.target, outcome, upgraded)
     const { recorder } = this.#parts
-    if (spoken.goes === 'nowhere') return this.#reportInside(spoken, about)
+    if (spoken.outcome === 'nowhere') return this.#reportInside(spoken, about)
     const { target, failure } = outcome
     if (target === null || spoken.target === null)
       return this.#lifecycle.leave(wordless(asDialError(failure)))
     const { local, remote } = target
-    if (spoken.goes === 'inside') {
+    if (spoken.outcome === 'inside') {
       recorder.goInside('tls', local, remote, recordedEnd(remote, spoken.isTargetTls && !upgraded))
       this.#pump(spoken.client, spoken.target, { intercepted: spoken.intercepted })
       return
@@ -205,7 +205,7 @@ export class ProxiedConnection implements LiveConnection {
   }
 
   /** Reports the failure inside the client's own TLS connection, once its request is read. */
-  async #reportInside(spoken: Extract<Spoken, { goes: 'nowhere' }>, { target }: About): Promise<never> {
+  async #reportInside(spoken: Extract<Spoken, { outcome: 'nowhere' }>, { target }: About): Promise<never> {
     const { recorder } = this.#parts
     recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
     this.#lifecycle.goInside(spoken.client)
@@ -215,7 +215,7 @@ export class ProxiedConnection implements LiveConnection {
     const { failure } = spoken.client
     const { identity, host } = spoken.intercepted
     const findings = this.#plan.tls?.findings
-    if (spoken.client.hasKept) findings?.trusted(identity)
+    if (spoken.client.hasHeld) findings?.trusted(identity)
     else if (failure !== null) findings?.refusedLate(identity, host, failure)
     return this.#lifecycle.leave(reportInside(spoken, target, this.#lifecycle))
   }

@@ -2,7 +2,7 @@ import type { ProxyConfig } from '../../shared/contract/sessions'
 import type { Override, ProxyMode } from '../../shared/contract/proxying'
 import { AppError, systemCodeOf } from '../../shared/model/app-error'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
-import { checkReach, type Reach } from '../net/reach'
+import { checkConnectSettings, type ConnectSettings } from '../net/connect-settings'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { leadsBack } from './leads-back'
 import { planIntercept } from '../tls/intercept/plan'
@@ -26,7 +26,7 @@ export interface ProxyPlan {
   readonly plain: Endpoint | null
   readonly login: ProxyConfig['login']
   readonly overrides: readonly Override[]
-  readonly reach: Reach
+  readonly reach: ConnectSettings
   /** Null if TLS is relayed as plain bytes. */
   readonly tls: TlsPlan | null
   readonly arrivalTimeout: number
@@ -56,7 +56,7 @@ export async function planProxy(config: ProxyConfig, parts: InterceptionParts): 
     )
   }
   if (target !== null) {
-    checkReach(target, out)
+    checkConnectSettings(target, out)
     checkLoop(endpointOf(config.listen), target)
   }
   const trouble = mode === 'transparent' ? await transparentTrouble() : null
@@ -106,7 +106,7 @@ function isPlain({ mode, target, tls, out, overrides = [] }: ProxyConfig): boole
 }
 
 /**
- * Checks the configured addresses. Names and other sessions are checked for each connection (`way-out.ts`, `OwnEnds`).
+ * Checks the configured addresses. Names and other sessions are checked for each connection (`outgoing-target.ts`, `OwnEnds`).
  */
 function checkLoop(listen: Endpoint, target: Endpoint): void {
   if (!leadsBack(target, listen)) return

@@ -9,7 +9,7 @@ import type { Spoken } from './tls-step'
  * receives an error response; any other client is reset, because a failure must not look like an orderly close.
  */
 
-type Nowhere = Extract<Spoken, { goes: 'nowhere' }>
+type FailedInside = Extract<Spoken, { outcome: 'nowhere' }>
 
 /** Maximum length of a head in bytes. */
 const MAX_HEAD_BYTES = 64 * 1024
@@ -18,9 +18,9 @@ const REQUEST_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/
 const HEAD_END = /\r?\n\r?\n/
 
 /** Resolves when the client has sent a complete head, or can send no more. */
-export async function untilRequest({ client }: Nowhere): Promise<void> {
+export async function untilRequest({ client }: FailedInside): Promise<void> {
   await client.some()
-  while (!isOver(client.kept) && !client.isOver) await client.more()
+  while (!isOver(client.held) && !client.isOver) await client.more()
 }
 
 /**
@@ -28,7 +28,7 @@ export async function untilRequest({ client }: Nowhere): Promise<void> {
  * response.
  */
 export function reportInside(
-  { client, failure }: Nowhere,
+  { client, failure }: FailedInside,
   target: Endpoint,
   recorder: { recordReceived(bytes: Uint8Array): void; record(event: ConnectionEvent): void }
 ): ClientEnding {

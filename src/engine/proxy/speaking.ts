@@ -5,7 +5,7 @@ import type { HeldReader } from './held-reader'
 import type { ConnectionLifecycle } from './connection-lifecycle'
 import type { ProxyPlan } from './proxy-plan'
 import { speakTls, type Spoken } from './tls-step'
-import { certifiedHost, type ConnectedTarget } from './way-out'
+import { certifiedHost, type ConnectedTarget } from './outgoing-target'
 
 /**
  * Runs TLS detection and interception for a connection: starts the client's timeouts, and closes the connection on
@@ -35,7 +35,7 @@ export async function speak(
   const { tls, arrivalTimeout } = plan
   if (tls?.settings.clients !== 'intercept') {
     return {
-      goes: 'plain',
+      outcome: 'plain',
       target: target?.reader ?? null,
       isTargetTls: target?.isTls === true,
       watched: false

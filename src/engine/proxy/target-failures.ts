@@ -12,7 +12,7 @@ import { formatEndpoint, type Endpoint } from '../../shared/model/connection-eve
  */
 export const REPORTED_FAILURES = 3
 
-export interface ReachFailure {
+export interface ConnectFailure {
   readonly code: string
   readonly message: string
 }
@@ -47,7 +47,7 @@ export class TargetFailureCount {
     this.#options.onChange()
   }
 
-  failed(to: Endpoint, { code, message }: ReachFailure): void {
+  failed(to: Endpoint, { code, message }: ConnectFailure): void {
     const target = formatEndpoint(to)
     const before = this.#last
     const several = before !== null && (before.several || before.target !== target)

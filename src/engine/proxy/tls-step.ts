@@ -53,16 +53,16 @@ export interface TlsStep {
 
 export type Spoken =
   /** `watched`: an upgrade in mid-stream is intercepted. */
-  | { goes: 'plain'; target: HeldReader | null; isTargetTls: boolean; watched: boolean }
+  | { outcome: 'plain'; target: HeldReader | null; isTargetTls: boolean; watched: boolean }
   | {
-      goes: 'inside'
+      outcome: 'inside'
       client: HeldReader
       target: HeldReader
       isTargetTls: boolean
       intercepted: InterceptedClient
     }
   /** The target failed, and the client is in TLS: the failure is reported inside it. */
-  | { goes: 'nowhere'; client: HeldReader; failure: DialError; intercepted: InterceptedClient }
+  | { outcome: 'nowhere'; client: HeldReader; failure: DialError; intercepted: InterceptedClient }
 
 /** An intercepted client, and the host of the certificate it received. */
 export interface InterceptedClient {
@@ -88,7 +88,7 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
       return plain(step, false)
     case 'tls':
       // Plain bytes of the target after its consent to TLS are passed through: the client decides how to handle them.
-      if (step.upgraded && step.target?.hasKept === true) {
+      if (step.upgraded && step.target?.hasHeld === true) {
         step.record({ event: 'passed', because: 'unknown', serverName: words.hello.serverName })
         return plain(step, false)
       }
@@ -97,14 +97,14 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
 }
 
 function plain({ target }: TlsStep, watched: boolean): Spoken {
-  return { goes: 'plain', target, isTargetTls: false, watched }
+  return { outcome: 'plain', target, isTargetTls: false, watched }
 }
 
 async function plainToTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
   const { target } = step
   if (target === null) return plain(step, false)
   return {
-    goes: 'plain',
+    outcome: 'plain',
     target: await targetInTls({ ...step, target }, tls),
     isTargetTls: true,
     watched: false
@@ -176,7 +176,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
     return plain(step, false)
   }
   step.onHello()
-  step.recordReceived(client.kept.subarray(0, hello.length))
+  step.recordReceived(client.held.subarray(0, hello.length))
   try {
     const opened = await intercept({
       ...step,
@@ -195,7 +195,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
     })
     const isTargetTls = opened.target !== target?.socket
     return {
-      goes: 'inside',
+      outcome: 'inside',
       client: inside(opened.client),
       target: isTargetTls ? inside(opened.target) : target,
       isTargetTls,
@@ -205,7 +205,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
     if (error instanceof ClientRefused) findings.refused(identity, host, error)
     if (!(error instanceof TargetRefused)) throw error
     if (trust.isUntrusted()) findings.distrust(host, error.failure)
-    return { goes: 'nowhere', client: inside(error.client), failure: error.failure, intercepted }
+    return { outcome: 'nowhere', client: inside(error.client), failure: error.failure, intercepted }
   }
 }
 

@@ -42,16 +42,16 @@ export async function startRecipe(
       ? { name: numbered(`${group}${GROUP_SEPARATOR}${roles[role]}`, at, count), group }
       : { name: group }
   const made: number[] = []
-  const reached: (Address | null)[] = []
+  const addresses: (Address | null)[] = []
   for (const [at, { at: port, settings }] of servers.entries()) {
     const listen = port === 'pipe' ? { path: pipePath(id) } : { host: HOST, port }
     const called = named('server', at, servers.length)
     const server = await start(sessions, { kind: 'server', ...called, listen, ...settings })
     made.push(server.id)
-    reached.push(listeningOf(server))
+    addresses.push(listeningOf(server))
   }
   if (proxy) {
-    for (const [at, target] of reached.entries()) {
+    for (const [at, target] of addresses.entries()) {
       // A proxy cannot have a pipe as its target.
       if (target === null || 'path' in target) continue
       const called = named('proxy', at, servers.length)
@@ -62,11 +62,11 @@ export async function startRecipe(
         target
       })
       made.push(between.id)
-      reached[at] = listeningOf(between)
+      addresses[at] = listeningOf(between)
     }
   }
   for (const [at, { to, settings }] of clients.entries()) {
-    const target = reached[to]
+    const target = addresses[to]
     if (target === undefined || target === null) continue
     const called = named('client', at, clients.length)
     made.push((await start(sessions, { kind: 'client', ...called, target, ...settings })).id)

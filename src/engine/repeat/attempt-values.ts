@@ -33,9 +33,9 @@ export class AttemptValues {
     const plain = extractors.some(({ needsBody }) => needsBody) ? decodedBody(body, coding, this.#most) : body
     const taken = this.#taken.get(attempt) ?? new Map<string, string>()
     this.#taken.set(attempt, taken)
-    for (const { name, what, extract } of extractors) {
+    for (const { name, description, extract } of extractors) {
       const value = extract({ head, body: plain })
-      if (value === null) return missing(step + 1, name, what)
+      if (value === null) return missing(step + 1, name, description)
       taken.set(name, value)
     }
     return null

@@ -17,7 +17,7 @@ export interface Extractor {
   readonly name: string
   readonly needsBody: boolean
   /** Readable description of the searched part. */
-  readonly what: string
+  readonly description: string
   /** Returns Latin-1; null if there is no value. */
   extract(answer: Answer): string | null
 }
@@ -35,7 +35,7 @@ export function compileExtraction(extraction: Extraction): Extractor {
       return {
         name,
         needsBody,
-        what: `/${pattern}/ in the ${extraction.in}`,
+        description: `/${pattern}/ in the ${extraction.in}`,
         extract: (answer) => match.find(answer[extraction.in])?.groups[group] ?? null
       }
     }
@@ -44,7 +44,7 @@ export function compileExtraction(extraction: Extraction): Extractor {
       return {
         name,
         needsBody: false,
-        what: `the header ${extraction.header}`,
+        description: `the header ${extraction.header}`,
         extract: ({ head }) => headerOf(head, wanted)
       }
     }
@@ -58,7 +58,7 @@ export function compileExtraction(extraction: Extraction): Extractor {
       return {
         name,
         needsBody: true,
-        what: `${extraction.path} in the JSON of the body`,
+        description: `${extraction.path} in the JSON of the body`,
         extract: ({ body }) => valueAt(body, keys)
       }
     }
@@ -67,7 +67,7 @@ export function compileExtraction(extraction: Extraction): Extractor {
       return {
         name,
         needsBody: extraction.in === 'body',
-        what: `bytes ${start} to ${end} of the ${extraction.in}`,
+        description: `bytes ${start} to ${end} of the ${extraction.in}`,
         extract: (answer) => {
           const bytes = answer[extraction.in]
           return bytes.length < end ? null : latin1(bytes.subarray(start, end))

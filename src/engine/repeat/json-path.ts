@@ -33,19 +33,19 @@ export function parseJsonPath(path: string): readonly PathKey[] | null {
  */
 export function textAt(document: string, keys: readonly PathKey[]): string | null {
   let value: unknown = JSON.parse(document)
-  const way: PathKey[] = []
+  const resolved: PathKey[] = []
   for (const key of keys) {
     if (typeof key === 'number' && Array.isArray(value)) {
       const index = key < 0 ? value.length + key : key
-      way.push(index)
+      resolved.push(index)
       value = value[index] as unknown
     } else if (isObject(value) && Object.hasOwn(value, key)) {
-      way.push(String(key))
+      resolved.push(String(key))
       value = value[String(key)]
     } else return null
   }
   if (value === undefined || typeof value === 'string') return value ?? null
-  const found = jsonValue(document, way, false)
+  const found = jsonValue(document, resolved, false)
   return found === null || found === 'cut' ? null : found.text
 }
 

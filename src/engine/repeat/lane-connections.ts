@@ -16,8 +16,8 @@ import type { Connect } from '../http-client/upstream-connection'
  */
 
 /** Memory limits in bytes for kept responses: all connections together, and each of them. */
-const KEPT_BYTES = 64 * 1024 * 1024
-const KEPT_EACH_BYTES = 1024 * 1024
+const BUFFER_BYTES = 64 * 1024 * 1024
+const BUFFER_EACH_BYTES = 1024 * 1024
 /** Memory limit in bytes for bodies with extractions, all connections together. */
 const LOOKED_BYTES = 128 * 1024 * 1024
 
@@ -25,7 +25,7 @@ const LOOKED_BYTES = 128 * 1024 * 1024
 export function wishesOf({ record, concurrency }: RepeatPlan, { steps }: CompiledPlan): Wishes {
   const looks = steps.some(({ extractors }) => extractors.length > 0)
   return {
-    keep: record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0,
+    keep: record.what === 'odd' ? Math.min(BUFFER_EACH_BYTES, Math.floor(BUFFER_BYTES / concurrency)) : 0,
     look: looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
   }
 }

@@ -10,7 +10,7 @@ import type {
 import type { Answered, Flight } from './flight'
 import { readFields, type FramedRequest } from './http2-request'
 import type { ConnectionOwner, RequestConnection } from './request-connection'
-import { broken, CLOSED, CUT, GONE_AWAY, notHttp, refused, type Trouble } from './trouble'
+import { broken, CLOSED, CUT, GOAWAY_RECEIVED, notHttp, refused, type Trouble } from './trouble'
 
 /**
  * One HTTP/2 connection and its outstanding requests, each on its own stream (RFC 9113). Sends as many at once as the
@@ -41,7 +41,7 @@ interface Stream {
 export class MultiplexedConnection implements RequestConnection, UpstreamListener {
   readonly lane: number
   readonly target: number
-  readonly kept = null
+  readonly responses = null
   readonly upstream: UpstreamConnection
   sent = 0
   up = 0
@@ -58,7 +58,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   #frames: Uint8Array[] = []
   /** Results completed by the current bytes, reported once the client has processed all of them. */
   #ended: (() => void)[] = []
-  #gone = false
+  #closed = false
 
   constructor({ lane, target, look }: MultiplexedOptions, open: Connect, owner: ConnectionOwner) {
     this.lane = lane
@@ -78,7 +78,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
     this.upstream = open(this)
   }
 
-  get underWay(): number {
+  get inFlight(): number {
     return this.#streams.size + this.#waiting.length
   }
 
@@ -87,7 +87,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   }
 
   get usable(): boolean {
-    return !this.#gone && this.#client.persistent
+    return !this.#closed && this.#client.persistent
   }
 
   get oldest(): number | null {
@@ -100,7 +100,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   }
 
   flush(): void {
-    if (!this.connected || this.#gone) return
+    if (!this.connected || this.#closed) return
     // The limit of concurrent streams arrives in the server's SETTINGS; streams opened before may be refused (section
     // 5.1.2).
     while (
@@ -110,7 +110,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
       this.usable
     ) {
       const flight = this.#waiting.shift()
-      if (flight !== undefined) this.#ask(flight)
+      if (flight !== undefined) this.#submit(flight)
     }
     for (const stream of this.#streams.values()) if (stream.rest.length > 0) this.#sendBody(stream)
     this.#write()
@@ -151,14 +151,14 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   }
 
   onBytes(bytes: Uint8Array): void {
-    if (this.#gone) return
+    if (this.#closed) return
     this.down += bytes.length
     this.#client.received(bytes)
     this.#settle()
   }
 
   onEnd(): void {
-    if (this.#gone) return
+    if (this.#closed) return
     this.#client.end()
     this.#settle()
     this.#over(null)
@@ -173,7 +173,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
     return first
   }
 
-  #ask(flight: Flight): void {
+  #submit(flight: Flight): void {
     const { fields, body } = this.#read(flight)
     this.sent++
     flight.written = true
@@ -234,10 +234,10 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
     const ended = this.#ended
     this.#ended = []
     for (const report of ended) {
-      if (this.#gone) return
+      if (this.#closed) return
       report()
     }
-    if (this.#gone) return
+    if (this.#closed) return
     if (this.#client.isForeign || (!this.usable && this.#streams.size === 0)) this.#over(null)
     else {
       this.flush()
@@ -246,7 +246,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   }
 
   #over(failure: UpstreamFailure | null): void {
-    if (this.#gone) return
+    if (this.#closed) return
     const { isForeign, isClosing, hasProgress } = this.#client
     const answering = new Set(
       [...this.#streams.values()].filter(({ status }) => status > 0).map((stream) => stream.flight)
@@ -257,10 +257,10 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
     if (failure?.code === 'connect') this.#owner.onUnreached(this, failure, flights.length)
     for (const flight of flights) {
       if (!isForeign && failure === null && !flight.written && isClosing)
-        this.#return(flight, { isUnprocessed: true, hasProgress }, GONE_AWAY)
+        this.#return(flight, { isUnprocessed: true, hasProgress }, GOAWAY_RECEIVED)
       else this.#owner.onFailed(this, flight, this.#troubleOf(failure, isForeign, answering.has(flight)))
     }
-    this.#owner.onGone(this)
+    this.#owner.onClosed(this)
   }
 
   #troubleOf(failure: UpstreamFailure | null, foreign: boolean, answering: boolean): Trouble {
@@ -285,7 +285,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
     const flights = [...[...this.#streams.values()].map(({ flight }) => flight), ...this.#waiting]
     this.#streams.clear()
     this.#waiting = []
-    this.#gone = true
+    this.#closed = true
     return flights
   }
 
@@ -304,7 +304,7 @@ export class MultiplexedConnection implements RequestConnection, UpstreamListene
   /** The server has reset the stream, or shut down without processing it. */
   #onReset({ id, flight }: Stream, reset: StreamReset): void {
     if (!this.#streams.delete(id)) return
-    const trouble = reset.code === 'GOAWAY' ? GONE_AWAY : refused(reset.code)
+    const trouble = reset.code === 'GOAWAY' ? GOAWAY_RECEIVED : refused(reset.code)
     this.#ended.push(() => {
       this.#return(flight, reset, trouble)
     })

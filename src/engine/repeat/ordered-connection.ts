@@ -1,4 +1,4 @@
-import { Kept } from './kept'
+import { ResponseBuffer } from './response-buffer'
 import type { Flight } from './flight'
 import type { ConnectionOwner, RequestConnection } from './request-connection'
 import type { MakeParser, ResponseParser, ParsedResponse } from './response-parser'
@@ -21,7 +21,7 @@ const JOINED_BYTES = 64 * 1024
 export class OrderedConnection implements RequestConnection, UpstreamListener {
   readonly lane: number
   readonly target: number
-  readonly kept: Kept | null
+  readonly responses: ResponseBuffer | null
   /** Number of requests written. */
   sent = 0
   /** Byte counts. */
@@ -40,7 +40,7 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
   #closing = false
   /** True once the connection has ended. */
   #last = false
-  #gone = false
+  #closed = false
   /** Responses completed by the current bytes, reported once the parser has processed all of them. */
   #ended: { flight: Flight | undefined; answer: ParsedResponse }[] = []
   /** End offset of the last complete response. */
@@ -56,7 +56,7 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
     this.lane = lane
     this.target = target
     this.#owner = owner
-    this.kept = keep > 0 ? new Kept(keep) : null
+    this.responses = keep > 0 ? new ResponseBuffer(keep) : null
     this.#parser = parser({
       onClosing: () => {
         this.#closing = true
@@ -68,7 +68,7 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
         this.#broken ??= code === 'cut' ? CUT : notHttp(1)
       },
       onLater: () => {
-        this.#tell()
+        this.#report()
       }
     })
     this.#upstream = open(this)
@@ -82,7 +82,7 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
     return this.#connected
   }
 
-  get underWay(): number {
+  get inFlight(): number {
     return this.#queue.length
   }
 
@@ -93,7 +93,7 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
 
   /** True if more requests can be sent on it. */
   get usable(): boolean {
-    return !this.#gone && !this.#closing && !this.#sealed
+    return !this.#closed && !this.#closing && !this.#sealed
   }
 
   /** Time at which the oldest outstanding request was sent; null without one. */
@@ -143,10 +143,10 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
   /** The oldest request timed out: fails all outstanding requests. */
   expire(trouble: Trouble): void {
     const [first, ...others] = this.drop()
-    this.kept?.choose(0, Infinity)
+    this.responses?.choose(0, Infinity)
     if (first !== undefined) this.#fail(first, trouble)
     for (const flight of others) this.#fail(flight, GIVEN_UP)
-    this.#owner.onGone(this)
+    this.#owner.onClosed(this)
   }
 
   onConnected(): void {
@@ -156,37 +156,37 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
   }
 
   onBytes(bytes: Uint8Array): void {
-    if (this.#gone) return
+    if (this.#closed) return
     this.down += bytes.length
-    this.kept?.add(bytes)
+    this.responses?.add(bytes)
     this.#parser.received(bytes)
-    this.#tell()
+    this.#report()
   }
 
   onEnd(): void {
-    if (this.#gone) return
+    if (this.#closed) return
     this.#parser.ended()
-    this.#tell()
+    this.#report()
     this.#over(null)
   }
 
   onClosed(failure: UpstreamFailure | null): void {
-    if (this.#gone) return
+    if (this.#closed) return
     this.#over(failure)
   }
 
   /** Reports completed responses after the parser has returned, because the owner then sends the next requests. */
-  #tell(): void {
+  #report(): void {
     if (this.#ended.length > 0) {
       const ended = this.#ended
       this.#ended = []
       for (const { flight, answer } of ended) {
-        this.kept?.choose(answer.start, answer.end)
+        this.responses?.choose(answer.start, answer.end)
         if (flight === undefined) this.#owner.onUnasked(this)
         else this.#owner.onAnswered(this, flight, answer)
-        if (this.#gone) return
+        if (this.#closed) return
       }
-      this.kept?.forget()
+      this.responses?.forget()
     }
     if (this.#broken !== null || this.#last) this.#over(null)
     else {
@@ -197,13 +197,13 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
 
   /** Handles the end of the connection. */
   #over(failure: UpstreamFailure | null): void {
-    if (this.#gone) return
+    if (this.#closed) return
     const broken = this.#broken
     const last = this.#last
     const flights = this.#take()
     if (broken === null && failure === null) this.#upstream.end()
     else this.#upstream.drop()
-    this.kept?.choose(0, Infinity)
+    this.responses?.choose(0, Infinity)
     if (failure?.code === 'connect') this.#owner.onUnreached(this, failure, flights.length)
     for (const [at, flight] of flights.entries()) {
       if (failure?.code === 'connect') this.#fail(flight, this.#owner.unreached(this, failure))
@@ -214,20 +214,20 @@ export class OrderedConnection implements RequestConnection, UpstreamListener {
         this.#fail(flight, failure === null ? CUT : cutBy(failure.cause))
       else this.#fail(flight, failure === null ? CLOSED : brokenBy(failure))
     }
-    this.#owner.onGone(this)
+    this.#owner.onClosed(this)
   }
 
   /** Fails a request. The selected received bytes belong to this request only. */
   #fail(flight: Flight, trouble: Trouble): void {
     this.#owner.onFailed(this, flight, trouble)
-    this.kept?.choose(0, Infinity)
+    this.responses?.choose(0, Infinity)
   }
 
   #take(): Flight[] {
     const flights = this.#queue
     this.#queue = []
     this.#written = 0
-    this.#gone = true
+    this.#closed = true
     this.#parser.close()
     return flights
   }

@@ -2,7 +2,7 @@ import { formatEndpoint } from '../../shared/model/connection-event'
 import type { AttemptValues } from './attempt-values'
 import type { Answered, Flight } from './flight'
 import type { RequestConnection } from './request-connection'
-import { endingOf, oddness, oddRequest } from './odd'
+import { endingOf, oddness, anomalousRequest } from './anomaly'
 import type { RepeatPlan } from './plan'
 import type { RunHost } from './run-host'
 import type { Tally } from './tally'
@@ -34,14 +34,14 @@ export class Outcomes {
     this.#tally.answer(flight.step, status, at - this.start, latency, at - flight.sent)
     const missing = this.#values.take(flight.attempt, flight.step, answered)
     if (missing !== null) this.#tally.error(missing)
-    this.#tellOdd(connection, flight, { trouble: missing, status, latency })
+    this.#reportAnomaly(connection, flight, { trouble: missing, status, latency })
     return missing === null
   }
 
   failed(connection: RequestConnection, flight: Flight, trouble: Trouble): void {
     const at = this.#host.now()
     this.#tally.failure(flight.step, trouble, at - this.start)
-    this.#tellOdd(connection, flight, { trouble, status: 0, latency: at - flight.due })
+    this.#reportAnomaly(connection, flight, { trouble, status: 0, latency: at - flight.due })
   }
 
   unreached(target: number, failure: UpstreamFailure): Trouble {
@@ -49,7 +49,7 @@ export class Outcomes {
     return unreached(planned === undefined ? '' : formatEndpoint(planned.target), failure)
   }
 
-  #tellOdd(
+  #reportAnomaly(
     connection: RequestConnection,
     flight: Flight,
     { trouble, ...outcome }: { trouble: Trouble | null; status: number; latency: number }
@@ -60,6 +60,6 @@ export class Outcomes {
     const why = oddness(record, planned.status, { failure: trouble?.message ?? null, ...outcome })
     if (why === null) return
     const ending = endingOf(trouble, connection.usable && connections.kind !== 'each')
-    this.#host.onOdd(oddRequest(connection, flight, { why, ending }, this.#host))
+    this.#host.onAnomaly(anomalousRequest(connection, flight, { why, ending }, this.#host))
   }
 }

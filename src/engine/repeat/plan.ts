@@ -3,7 +3,7 @@ import type { RepeatNote } from '../../shared/contract/repeat-snapshot'
 import type { Extraction, RepeatVariable } from '../../shared/contract/repeat-values'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { MeantFor } from '../dial/dial'
-import type { Reach } from '../net/reach'
+import type { ConnectSettings } from '../net/connect-settings'
 import { compileExtraction, type Extractor } from './extraction'
 import { pathEnd } from './http2-request'
 import { matchOf } from './raw-response-parser'
@@ -20,7 +20,7 @@ export type Speaks =
 
 export interface PlannedTarget {
   readonly target: Endpoint
-  readonly reach: Reach
+  readonly reach: ConnectSettings
   readonly meant: MeantFor
   readonly speaks: Speaks
 }
@@ -65,14 +65,14 @@ export function compilePlan(
 ): CompiledPlan {
   const variables = compileVariables(plan.variables, plan.seed)
   const known = new Set(variables.values.keys())
-  const asked = new Set<string>()
+  const requestedNames = new Set<string>()
   const notes: RepeatNote[] = []
   const names: string[] = []
   const steps = plan.steps.map((step, at) => {
     const speaks = plan.targets[step.target]?.speaks
     const lineEnd = speaks?.kind === 'http2' ? pathEnd(step.request) : speaks?.kind === 'raw' ? 0 : undefined
     const template = compileTemplate(step.request, known, { fixLength: plan.fixLength, lineEnd })
-    for (const name of template.names) asked.add(name)
+    for (const name of template.names) requestedNames.add(name)
     notes.push(
       ...template.notes.map((note) => (note.code === 'chunked' ? { ...note, name: `${at + 1}` } : note))
     )
@@ -93,7 +93,7 @@ export function compilePlan(
   })
   if (plan.record.what === 'odd' && plan.targets.some(({ speaks }) => speaks.kind === 'http2'))
     notes.push({ code: 'odd-http2', name: '' })
-  for (const name of known) if (!asked.has(name)) notes.push({ code: 'unused-name', name })
+  for (const name of known) if (!requestedNames.has(name)) notes.push({ code: 'unused-name', name })
   return { variables, steps, notes: distinct(notes), names }
 }
 

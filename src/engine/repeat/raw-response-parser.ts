@@ -126,9 +126,9 @@ export class RawResponseParser implements ResponseParser {
     this.#length += bytes.length
     const room = this.#options.look - this.#bodyLength
     if (room <= 0) return
-    const kept = Buffer.from(bytes.subarray(0, room))
-    this.#body.push(kept)
-    this.#bodyLength += kept.length
+    const buffered = Buffer.from(bytes.subarray(0, room))
+    this.#body.push(buffered)
+    this.#bodyLength += buffered.length
   }
 
   /** Begins the next response at the current offset. */

@@ -4,13 +4,17 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { planDial } from '../dial/dial'
 import type { LiveConnection } from '../connection/live-connection'
 import { compilePlan, type RepeatPlan } from './plan'
-import { recordedConnections, type RecordedConnection } from './recorded-connection'
+import {
+  recordedConnections,
+  type RecordedConnection,
+  type RecordedOptions
+} from '../http-client/recorded-connection'
 import { RepeatRun } from './repeat-run'
 import type { ResolvedTarget } from './resolve'
 
 /** A run with every request recorded, on the thread of the capture. Its speed is limited by the disk. */
 
-const TELL_MS = 100
+const REPORT_MS = 100
 
 export interface RecordedRunOptions {
   capture: Capture
@@ -40,7 +44,7 @@ export class RecordedRun {
       now: () => capture.clock.now() / 1e6,
       epoch: 0,
       busy: false,
-      onOdd: () => undefined,
+      onAnomaly: () => undefined,
       mayGoOn: (then) => {
         if (!capture.congested) return true
         capture.onceRelieved(then)
@@ -51,13 +55,13 @@ export class RecordedRun {
         setImmediate(() => {
           // The callback may start the next run.
           options.onOver()
-          this.#tell()
+          this.#report()
         })
       }
     })
     this.#timer = setInterval(() => {
-      this.#tell()
-    }, TELL_MS)
+      this.#report()
+    }, REPORT_MS)
   }
 
   static async start(
@@ -73,8 +77,7 @@ export class RecordedRun {
       plans.map((dialPlan, at) =>
         recordedConnections({
           ...{ capture, openRecorder, plan: dialPlan },
-          session: targets[at]?.session ?? 0,
-          replayOf: targets[at]?.replayOf ?? null,
+          opening: openingOf(targets[at]),
           onOpened: (connection) => {
             own.#connections.add(connection)
           },
@@ -113,9 +116,14 @@ export class RecordedRun {
     return undefined
   }
 
-  #tell(): void {
+  #report(): void {
     const snapshot = this.#run.snapshot()
     const { answered, failed } = snapshot.requests
     this.#options.onSnapshot({ ...snapshot, recorded: { kept: answered + failed, passed: 0 } })
   }
+}
+
+function openingOf(target: ResolvedTarget | undefined): RecordedOptions['opening'] {
+  const { session = 0, replayOf = null } = target ?? {}
+  return { session, ...(replayOf === null ? {} : { replayOf }) }
 }

@@ -3,12 +3,12 @@ import { AppError, type ErrorCode } from '../../shared/model/app-error'
 
 /** Error for a run that cannot start: an English message, and a code with values for localised messages. */
 export function refusal(
-  what: string,
+  reason: string,
   message: string,
   values: Readonly<Record<string, string | number>> = {},
   code: ErrorCode = 'bad-input'
 ): AppError {
-  return new AppError(code, message, { details: { refusal: { what, values } } })
+  return new AppError(code, message, { details: { refusal: { what: reason, values } } })
 }
 
 /** Converts a pattern problem to error values, which the window localises (`use-match-words`). */

@@ -134,7 +134,7 @@ export class RepeatRun implements ConnectionOwner {
     this.#pump()
   }
 
-  onGone(connection: RequestConnection): void {
+  onClosed(connection: RequestConnection): void {
     if (!this.#connections.forget(connection)) return
     if (this.#schedule === null && !connection.connected) this.#headStart.fails()
     this.#pump()

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { RepeatSnapshot } from '../../shared/contract/repeat-snapshot'
-import type { OddRequest } from './odd'
+import type { AnomalousRequest } from './anomaly'
 import type { RepeatPlan } from './plan'
 
 /** Controls the worker thread of a load test from the engine. */
@@ -12,20 +12,20 @@ export type ToRepeat = { readonly type: 'stop' } | { readonly type: 'recorded'; 
 
 export type FromRepeat =
   | { readonly type: 'snapshot' | 'over'; readonly snapshot: RepeatSnapshot; readonly passed: number }
-  | { readonly type: 'odd'; readonly odd: OddRequest }
+  | { readonly type: 'odd'; readonly anomaly: AnomalousRequest }
   | { readonly type: 'failed'; readonly message: string }
 
 export interface ThreadListener {
   /** `passed`: number of unusual results not recorded because there were too many. */
   onSnapshot(snapshot: RepeatSnapshot, passed: number): void
-  onOdd(odd: OddRequest): void
+  onOdd(anomaly: AnomalousRequest): void
   /** `failure`: the reason of an early end, and the last call; without one, a last snapshot follows. */
   onOver(failure: string | null): void
 }
 
 export class RepeatThread {
   readonly #worker: Worker
-  readonly #gone: Promise<void>
+  readonly #closed: Promise<void>
   #over = false
 
   constructor(script: URL, plan: RepeatPlan, listener: ThreadListener) {
@@ -39,9 +39,9 @@ export class RepeatThread {
     worker.on('message', (message: FromRepeat) => {
       if (this.#over) return
       if (message.type === 'odd') {
-        const { odd } = message
-        listener.onOdd(odd)
-        this.#post({ type: 'recorded', bytes: odd.request.length + odd.answer.length })
+        const { anomaly } = message
+        listener.onOdd(anomaly)
+        this.#post({ type: 'recorded', bytes: anomaly.request.length + anomaly.answer.length })
       } else if (message.type === 'failed') end(message.message)
       else {
         // The callback may start the next run.
@@ -52,7 +52,7 @@ export class RepeatThread {
     worker.on('error', (error) => {
       end(error.message)
     })
-    this.#gone = new Promise((resolve) => {
+    this.#closed = new Promise((resolve) => {
       worker.on('exit', () => {
         end('The load test thread ended unexpectedly.')
         resolve()
@@ -69,10 +69,10 @@ export class RepeatThread {
     this.stop()
     let limit: NodeJS.Timeout | undefined
     const overdue = new Promise<void>((resolve) => (limit = setTimeout(resolve, CLOSE_MS)))
-    await Promise.race([this.#gone, overdue])
+    await Promise.race([this.#closed, overdue])
     clearTimeout(limit)
     await this.#worker.terminate()
-    await this.#gone
+    await this.#closed
   }
 
   #post(message: ToRepeat): void {

@@ -12,52 +12,52 @@ import { directConnections } from '../http-client/upstream-connection'
  */
 
 /** Milliseconds between two snapshots. */
-const TELL_MS = 100
+const REPORT_MS = 100
 /** Maximum number of unusual results on their way to be recorded; further ones are only counted. */
-const MAX_ODD = 256
-const MAX_ODD_BYTES = 32 * 1024 * 1024
+const MAX_ANOMALIES = 256
+const MAX_ANOMALY_BYTES = 32 * 1024 * 1024
 
 async function main(port: NonNullable<typeof parentPort>, plan: RepeatPlan): Promise<void> {
-  const tell = (message: FromRepeat): void => {
+  const post = (message: FromRepeat): void => {
     port.postMessage(message)
   }
   const now = (): number => performance.now()
   const plans = await Promise.all(
     plan.targets.map(async ({ target, reach, meant }) => planDial(target, reach, meant))
   )
-  const odd = { under: 0, bytes: 0, passed: 0 }
+  const anomalies = { under: 0, bytes: 0, passed: 0 }
   const run = new RepeatRun(plan, compilePlan(plan), {
     connect: plans.map((dialPlan) => directConnections(dialPlan, () => now() * 1e6)),
     now,
     epoch: performance.timeOrigin,
     busy: true,
-    onOdd: (request) => {
+    onAnomaly: (request) => {
       const size = request.request.length + request.answer.length
-      if (odd.under >= MAX_ODD || odd.bytes + size > MAX_ODD_BYTES) {
-        odd.passed++
+      if (anomalies.under >= MAX_ANOMALIES || anomalies.bytes + size > MAX_ANOMALY_BYTES) {
+        anomalies.passed++
         return
       }
-      odd.under++
-      odd.bytes += size
-      tell({ type: 'odd', odd: request })
+      anomalies.under++
+      anomalies.bytes += size
+      post({ type: 'odd', anomaly: request })
     },
     onOver: () => {
       clearInterval(timer)
       // Deferred, because the code that ended the run may still count results.
       setImmediate(() => {
-        tell({ type: 'over', snapshot: run.snapshot(), passed: odd.passed })
+        post({ type: 'over', snapshot: run.snapshot(), passed: anomalies.passed })
         port.close()
       })
     }
   })
   const timer = setInterval(() => {
-    tell({ type: 'snapshot', snapshot: run.snapshot(), passed: odd.passed })
-  }, TELL_MS)
+    post({ type: 'snapshot', snapshot: run.snapshot(), passed: anomalies.passed })
+  }, REPORT_MS)
   port.on('message', (message: ToRepeat) => {
     if (message.type === 'stop') run.stop()
     else {
-      odd.under--
-      odd.bytes -= message.bytes
+      anomalies.under--
+      anomalies.bytes -= message.bytes
     }
   })
   run.start()

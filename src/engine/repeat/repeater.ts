@@ -6,7 +6,7 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { formatComment } from '../capture/pcapng/comment'
 import type { RouteParts } from '../replay/routes'
 import type { LiveConnection } from '../connection/live-connection'
-import { OddRecorder } from './odd-recorder'
+import { AnomalyRecorder } from './anomaly-recorder'
 import { compilePlan, type RepeatPlan } from './plan'
 import { RecordedRun } from './recorded-run'
 import { refusal } from './refusal'
@@ -134,7 +134,7 @@ export class Repeater {
 
   #inThread(plan: RepeatPlan, { targets }: Resolved): Running {
     const { captures, worker } = this.#options
-    const recorder = new OddRecorder(
+    const recorder = new AnomalyRecorder(
       captures.live.recording,
       () => this.#openRecorder(),
       targets.map(({ target, reach, session, replayOf }) => ({
@@ -144,16 +144,16 @@ export class Repeater {
     )
     const thread = new RepeatThread(worker, plan, {
       onSnapshot: (snapshot, passed) => {
-        this.#tell({ ...snapshot, recorded: { kept: recorder.kept, passed: passed + recorder.passed } })
+        this.#report({ ...snapshot, recorded: { kept: recorder.recorded, passed: passed + recorder.passed } })
       },
-      onOdd: (odd) => {
-        recorder.record(odd)
+      onOdd: (anomaly) => {
+        recorder.record(anomaly)
       },
       onOver: (failure) => {
         this.#over(thread)
         const last = this.#snapshot
         if (failure !== null && last?.run === plan.run)
-          this.#tell({ ...last, state: 'failed', failure, cause: null })
+          this.#report({ ...last, state: 'failed', failure, cause: null })
       }
     })
     return thread
@@ -164,7 +164,7 @@ export class Repeater {
       capture: this.#options.captures.live.recording,
       openRecorder: () => this.#openRecorder(),
       onSnapshot: (snapshot) => {
-        this.#tell(snapshot)
+        this.#report(snapshot)
       },
       onOver: () => {
         this.#over(run)
@@ -178,7 +178,7 @@ export class Repeater {
     this.#closing = running.close()
   }
 
-  #tell(snapshot: RepeatSnapshot): void {
+  #report(snapshot: RepeatSnapshot): void {
     this.#snapshot = snapshot
     this.#options.emit(snapshot)
   }

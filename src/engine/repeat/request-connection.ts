@@ -1,4 +1,4 @@
-import type { Kept } from './kept'
+import type { ResponseBuffer } from './response-buffer'
 import type { Answered, Flight } from './flight'
 import type { Trouble } from './trouble'
 import type { UpstreamConnection, UpstreamFailure } from '../http-client/upstream-connection'
@@ -9,7 +9,7 @@ export interface RequestConnection {
   readonly lane: number
   readonly target: number
   /** Response bytes kept for unusual results; null if none are kept. */
-  readonly kept: Kept | null
+  readonly responses: ResponseBuffer | null
   readonly upstream: UpstreamConnection
   /** Number of requests written. */
   readonly sent: number
@@ -17,7 +17,7 @@ export interface RequestConnection {
   readonly up: number
   readonly down: number
   readonly connected: boolean
-  readonly underWay: number
+  readonly inFlight: number
   /** Number of outstanding requests that the server may have seen. */
   readonly written: number
   /** True if more requests can be sent on it. */
@@ -54,5 +54,5 @@ export interface ConnectionOwner {
   /** All results of one read are reported. */
   onSettled(): void
   /** The connection has no outstanding requests left and cannot be used again. */
-  onGone(connection: RequestConnection): void
+  onClosed(connection: RequestConnection): void
 }

@@ -67,9 +67,9 @@ async function resolved(
   const route = await planRoute(routes, {
     original: source.original,
     from: session,
-    ...{ target: target === undefined ? undefined : endpointOf(target), way },
+    ...{ target: target === undefined ? undefined : endpointOf(target), settings: way },
     alpn: ALPN[speaks.kind],
-    asksFor: speaks.kind === 'http1' ? wholeUrl(request) : null
+    requestUrl: speaks.kind === 'http1' ? wholeUrl(request) : null
   })
   // Responses of unknown protocols have no status to compare.
   const status =

@@ -1,4 +1,4 @@
-import type { OddRequest } from './odd'
+import type { AnomalousRequest } from './anomaly'
 import type { Connect } from '../http-client/upstream-connection'
 
 /** Environment that a thread provides to a run. */
@@ -12,7 +12,7 @@ export interface RunHost {
   readonly epoch: number
   /** True if waiting for the next attempt may use the thread completely. */
   readonly busy: boolean
-  onOdd(odd: OddRequest): void
+  onAnomaly(anomaly: AnomalousRequest): void
   /** False while no attempt may begin; `then` is called afterwards. */
   mayGoOn?(then: () => void): boolean
   onOver(): void

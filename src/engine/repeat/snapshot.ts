@@ -23,10 +23,10 @@ export function snapshotOf(
   plan: RepeatPlan,
   names: readonly string[],
   tally: Tally,
-  standing: RepeatProgress
+  progress: RepeatProgress
 ): RepeatSnapshot {
   const { run, steps, targets, count, seconds, rate, concurrency, connections } = plan
-  const { state, failure, elapsed, perSecond, begun, unsent, sent, up, down } = standing
+  const { state, failure, elapsed, perSecond, begun, unsent, sent, up, down } = progress
   const { answered, failed, cancelled, resent, connected } = tally
   const target = targets[steps[0]?.target ?? 0]?.target
   const series = tally.series(elapsed)

@@ -36,9 +36,9 @@ export function compileTemplate(
   const headEnd = toLineEnd !== undefined ? -1 : text.indexOf(HEAD_END)
   const bodyAt = headEnd === -1 ? text.length : headEnd + HEAD_END.length
   const lineEnd = toLineEnd ?? Math.max(0, text.indexOf('\r\n'))
-  const parts = (from: number, to: number, told: RepeatNote[] = []): Part[] => [
-    ...partsOf(text.slice(from, Math.max(from, Math.min(to, lineEnd))), true, known, told),
-    ...partsOf(text.slice(Math.min(to, Math.max(from, lineEnd)), to), false, known, told)
+  const parts = (from: number, to: number, added: RepeatNote[] = []): Part[] => [
+    ...partsOf(text.slice(from, Math.max(from, Math.min(to, lineEnd))), true, known, added),
+    ...partsOf(text.slice(Math.min(to, Math.max(from, lineEnd)), to), false, known, added)
   ]
   const head = parts(0, bodyAt, notes)
   const body = parts(bodyAt, text.length, notes)

@@ -23,7 +23,7 @@ export const cutBy = (cause: string): Trouble => ({ ...CUT, about: { cause } })
 export const UNASKED = plain('unasked', 'A response arrived without a request.')
 export const OTHERS = plain('other', 'Other errors.')
 export const GIVEN_UP = plain('given-up', 'The connection was dropped because an earlier response timed out.')
-export const GONE_AWAY = plain(
+export const GOAWAY_RECEIVED = plain(
   'gone-away',
   'The server closed the connection (GOAWAY) several times without processing the request.'
 )
@@ -56,7 +56,7 @@ export function refused(reason: string): Trouble {
 }
 
 /** `what`: the searched part, in English. */
-export function missing(step: number, name: string, what: string): Trouble {
-  const message = `Step ${step}: the response does not contain ${name} (${what}).`
+export function missing(step: number, name: string, description: string): Trouble {
+  const message = `Step ${step}: the response does not contain ${name} (${description}).`
   return { code: 'missing', message, about: { step, name } }
 }

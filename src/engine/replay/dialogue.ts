@@ -13,7 +13,7 @@ export interface Output {
 }
 
 /** A request to send. */
-export interface Ask {
+export interface DialogueRequest {
   /** Null if `read` returns the whole request. */
   readonly head: RequestHead | null
   /** Returns the next bytes after the head, in order; empty at the end. Null if nothing follows the head. */
@@ -32,7 +32,7 @@ export interface DialogueListener {
 }
 
 /** Information about the request, for following a redirect. */
-export interface Asked {
+export interface SentRequest {
   readonly method: string
   /** Returns the requested URL; null if it is not valid. */
   url(secure: boolean, to: Endpoint): URL | null
@@ -47,13 +47,13 @@ export interface Dialogue {
    * Resolves when the whole request is passed to the socket or can no longer be sent. Rejects if its bytes cannot be
    * read.
    */
-  send(ask: Ask, output: Output): Promise<void>
+  send(request: DialogueRequest, output: Output): Promise<void>
   received(bytes: Uint8Array): void
   /** The connection is over. `inOrder`: ended by a FIN, which may end the response. */
   over(inOrder: boolean): void
   readonly answered: boolean
   /** Null until the head is sent, and if there were several requests. */
-  readonly asked: Asked | null
+  readonly sentRequest: SentRequest | null
   /** True if the next request may be sent on the same connection. */
   readonly mayGoOn: boolean
 }

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse } from '../../decode/stream/decoder'
 import { headerValues, parseHead } from '../../decode/stream/http1/head'
 import { Http1Client } from '../http-client/http1-client'
 import { hostOf, redirectedHead, urlOf } from '../http-client/redirect'
-import type { Ask, Asked, Dialogue, DialogueListener, Output } from './dialogue'
+import type { DialogueRequest, SentRequest, Dialogue, DialogueListener, Output } from './dialogue'
 
 /**
  * Sends bytes unchanged and parses them as HTTP/1 only to find the end of the response. A half-close after the request
@@ -21,14 +21,14 @@ export class Http1Dialogue implements Dialogue {
   #requests = 0
   #answers = 0
   #isOver = false
-  #asked: Asked | null = null
+  #sentRequest: SentRequest | null = null
 
   constructor(listener: DialogueListener) {
     this.#listener = listener
     this.#client = new Http1Client({
       onRequest: (request, head) => {
         this.#requests++
-        this.#asked = asked(request, head, this.#begun)
+        this.#sentRequest = sentRequestOf(request, head, this.#begun)
       },
       onHead: (response, head) => {
         this.#onHead(response, head)
@@ -54,13 +54,13 @@ export class Http1Dialogue implements Dialogue {
     return isSettled && this.#client.persistent
   }
 
-  get asked(): Asked | null {
-    return this.#requests === 1 ? this.#asked : null
+  get sentRequest(): SentRequest | null {
+    return this.#requests === 1 ? this.#sentRequest : null
   }
 
-  async send({ head, read }: Ask, output: Output): Promise<void> {
+  async send({ head, read }: DialogueRequest, output: Output): Promise<void> {
     this.#requests = this.#answers = 0
-    this.#asked = null
+    this.#sentRequest = null
     this.#begun = this.#pushed
     if (head?.kind === 'bytes' && !(await this.#put(head.bytes, output))) return
     for (;;) {
@@ -93,7 +93,11 @@ export class Http1Dialogue implements Dialogue {
   }
 }
 
-function asked({ method, target, headEnd }: HttpRequest, head: Uint8Array, begun: number): Asked {
+function sentRequestOf(
+  { method, target, headEnd }: HttpRequest,
+  head: Uint8Array,
+  begun: number
+): SentRequest {
   const bytes = Buffer.from(head)
   return {
     method,

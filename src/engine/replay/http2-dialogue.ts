@@ -3,7 +3,7 @@ import { formatEndpoint } from '../../shared/model/connection-event'
 import { Http2Client } from '../http-client/http2-client'
 import { redirectedFields } from '../http-client/redirect'
 import type { RequestField, RequestHead } from '../http-client/request-head'
-import type { Ask, Asked, Dialogue, DialogueListener, Output } from './dialogue'
+import type { DialogueRequest, SentRequest, Dialogue, DialogueListener, Output } from './dialogue'
 
 /**
  * Replays an HTTP/2 request on a stream of its own connection (RFC 9113). Sends the same fields in the same order, but
@@ -18,7 +18,7 @@ export class Http2Dialogue implements Dialogue {
   #accepted: Promise<boolean> = Promise.resolve(true)
   #hasBegun = false
   #stream = -1
-  #asked: Asked | null = null
+  #sentRequest: SentRequest | null = null
   #answered = false
   #sent = false
   #isOver = false
@@ -53,15 +53,15 @@ export class Http2Dialogue implements Dialogue {
     return this.#answered && this.#sent && !this.#isRefused && !this.#isOver && this.#client.persistent
   }
 
-  get asked(): Asked | null {
-    return this.#asked
+  get sentRequest(): SentRequest | null {
+    return this.#sentRequest
   }
 
-  async send({ head, read }: Ask, output: Output): Promise<void> {
+  async send({ head, read }: DialogueRequest, output: Output): Promise<void> {
     if (head?.kind !== 'fields') throw new Error('HTTP/2 has no heads in bytes.')
     this.#output = output
     this.#answered = this.#sent = this.#isRefused = false
-    this.#asked = askedOf(head)
+    this.#sentRequest = sentRequestOf(head)
     if (!this.#hasBegun) {
       this.#hasBegun = true
       this.#client.begin()
@@ -145,7 +145,7 @@ export class Http2Dialogue implements Dialogue {
   }
 }
 
-function askedOf(head: Extract<RequestHead, { kind: 'fields' }>): Asked {
+function sentRequestOf(head: Extract<RequestHead, { kind: 'fields' }>): SentRequest {
   const { fields, trailers } = head
   const valueOf = (wanted: string): string | undefined =>
     fields.find(({ name }: RequestField) => name === wanted)?.value

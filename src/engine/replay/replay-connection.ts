@@ -1,11 +1,10 @@
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialPlan } from '../dial/dial'
-import { AppError } from '../../shared/model/app-error'
-import type { ReplayTold } from '../../shared/model/replay-event'
+import type { ReplayEvent } from '../../shared/model/replay-event'
 import type { LiveConnection } from '../connection/live-connection'
-import { OutgoingConnection } from '../connection/outgoing-connection'
-import type { Ask, Asked, Dialogue, DialogueListener } from './dialogue'
+import type { DialogueRequest, SentRequest, Dialogue, DialogueListener } from './dialogue'
+import { RecordedConnection } from '../http-client/recorded-connection'
 import type { ResponseHead } from '../http-client/request-head'
 import type { OriginFields } from './replay-origin'
 
@@ -40,7 +39,7 @@ export interface ReplayConnectionOptions {
   onClose(byUs: boolean): void
 }
 
-export interface Question extends Ask {
+export interface ReplayRequest extends DialogueRequest {
   /** Time limit in milliseconds: `after` is the configured total, `left` the remainder for this request. */
   readonly limit: { readonly after: number; readonly left: number } | undefined
   onAnswer(head: ResponseHead): void
@@ -49,7 +48,7 @@ export interface Question extends Ask {
 /** How a request ended. `cut`: we ended it, on request or because of a limit; the record contains the reason. */
 export type Outcome = 'answered' | 'unanswered' | 'cut'
 
-interface Asking extends Omit<Question, 'limit'> {
+interface PendingRequest extends Omit<ReplayRequest, 'limit'> {
   settle(outcome: Outcome): void
   sent: boolean
   limit: NodeJS.Timeout | undefined
@@ -57,15 +56,13 @@ interface Asking extends Omit<Question, 'limit'> {
 
 export class ReplayConnection implements LiveConnection {
   readonly #options: ReplayConnectionOptions
-  readonly #connection: OutgoingConnection
+  readonly #upstream: RecordedConnection
   readonly #dialogue: Dialogue
   readonly #connected: Promise<void>
-  #asking: Asking | null = null
+  #pending: PendingRequest | null = null
   #idle: NodeJS.Timeout | undefined
   #silence = IDLE_MS
-  #asks = 0
-  /** ALPN protocol that TLS negotiated; null without TLS. */
-  #alpn: string | null = null
+  #requestCount = 0
   /** Resolvers waiting until pending data is sent. */
   readonly #draining = new Set<() => void>()
   /** How the connection ended; null while it is connecting or open. */
@@ -78,11 +75,11 @@ export class ReplayConnection implements LiveConnection {
     const { capture, recorder, session, plan, origin: origin } = options
     this.#dialogue = options.dialogue({
       onAnswer: (head) => {
-        this.#asking?.onAnswer(head)
+        this.#pending?.onAnswer(head)
       },
       onForeign: () => {
         const wantsTls = plan.secure === null && isTlsAlert(this.#beginning)
-        this.tell({ what: 'foreign', ...(wantsTls ? { speaks: 'tls' } : {}) })
+        this.record({ what: 'foreign', ...(wantsTls ? { speaks: 'tls' } : {}) })
         this.#silence = FOREIGN_MS
         this.#touch()
       },
@@ -98,26 +95,11 @@ export class ReplayConnection implements LiveConnection {
     this.#connected = new Promise((resolve) => {
       onConnected = resolve
     })
-    this.#connection = new OutgoingConnection({
-      plan,
-      opening: { session, role: 'replay', ...origin },
-      capture,
-      recorder,
-      listener: {
-        onBytes: () => {
-          this.#touch()
-        },
-        onReceived: (bytes) => {
-          this.#received(bytes)
-        },
-        onTold: (event) => {
-          if (event.event === 'tls' && event.version !== '') this.#alpn = event.alpn
-        },
-        onConnected: onConnected,
-        onDrain: () => {
-          this.#drain()
-        },
-        onClose: ({ ending, byUs }) => {
+    this.#upstream = new RecordedConnection(
+      {
+        ...{ capture, recorder, plan },
+        opening: { session, ...origin },
+        onClosed: (_closed, { ending, byUs }) => {
           this.#ending = byUs ? 'cut' : 'unanswered'
           clearTimeout(this.#idle)
           this.#dialogue.over(ending.how === 'fin' && !byUs)
@@ -126,42 +108,57 @@ export class ReplayConnection implements LiveConnection {
           this.#drain()
           options.onClose(byUs)
         }
+      },
+      {
+        onConnected: () => {
+          onConnected()
+        },
+        onBytes: (bytes) => {
+          this.#touch()
+          this.#received(bytes)
+        },
+        onDrain: () => {
+          this.#drain()
+        },
+        // The server's FIN ends the connection: `onClosed` follows.
+        onEnd: () => undefined,
+        onClosed: () => undefined
       }
-    })
+    )
   }
 
   /** Number of requests sent on this connection. */
-  get asks(): number {
-    return this.#asks
+  get requestCount(): number {
+    return this.#requestCount
   }
 
-  get asked(): Asked | null {
-    return this.#dialogue.asked
+  get asked(): SentRequest | null {
+    return this.#dialogue.sentRequest
   }
 
   get connection(): number {
-    return this.#connection.connection
+    return this.#upstream.connection.connection
   }
 
   /** True if the last request is answered and the peer allows another one. */
-  get mayGoOn(): boolean {
-    return !this.#over && this.#asking === null && this.#dialogue.mayGoOn
+  get isReusable(): boolean {
+    return !this.#over && this.#pending === null && this.#dialogue.mayGoOn
   }
 
   /**
    * Sends a request once the connection is established and waits for the complete response. Resolves at once with the
    * outcome if the connection has already ended.
    */
-  ask(question: Question): Promise<Outcome> {
+  request(request: ReplayRequest): Promise<Outcome> {
     if (this.#ending !== null) return Promise.resolve(this.#ending)
-    this.#asks++
+    this.#requestCount++
     return new Promise((settle) => {
-      this.#asking = { ...question, settle, sent: false, limit: this.#limit(question.limit) }
+      this.#pending = { ...request, settle, sent: false, limit: this.#limit(request.limit) }
       this.#touch()
-      this.#send(question).catch(() => {
+      this.#send(request).catch(() => {
         // The bytes could not be read back, for example because the ring buffer dropped them. Data already sent stays
         // sent.
-        this.tell({ what: 'cut-short' })
+        this.record({ what: 'cut-short' })
         this.stop()
       })
     })
@@ -170,57 +167,50 @@ export class ReplayConnection implements LiveConnection {
   /** Records that another replay reuses the connection. */
   again(origin: OriginFields): void {
     const { up: offset } = this.#options.recorder
-    this.tell({ what: 'again', offset, ...origin })
+    this.record({ what: 'again', offset, ...origin })
   }
 
   /** Records an event of the replay. */
-  tell(event: ReplayTold): void {
+  record(event: ReplayEvent): void {
     if (!this.#over) this.#options.recorder.event({ event: 'replay', ...event })
   }
 
   /** Closes the connection now, gracefully if the server closes too. */
   stop(): void {
-    this.#connection.stop()
+    this.#upstream.end()
   }
 
   end(): void {
-    this.#connection.end()
+    this.#upstream.halfClose()
   }
 
   reset(): void {
-    this.#connection.reset()
+    this.#upstream.drop()
   }
 
-  async #send(question: Question): Promise<void> {
+  async #send(request: ReplayRequest): Promise<void> {
     await this.#connected
     if (this.#over) return
     const { protocol } = this.#options
-    if (protocol !== null && this.#alpn !== null && this.#alpn !== protocol) {
-      this.tell({ what: 'no-http2' })
+    const { alpn } = this.#upstream
+    if (protocol !== null && alpn !== null && alpn !== protocol) {
+      this.record({ what: 'no-http2' })
       this.stop()
       return
     }
-    await this.#dialogue.send(question, { send: (bytes) => this.#put(bytes) })
-    if (this.#asking === null) return
-    this.#asking.sent = true
+    await this.#dialogue.send(request, { send: (bytes) => this.#put(bytes) })
+    if (this.#pending === null) return
+    this.#pending.sent = true
     this.#settleWhenDone()
   }
 
   async #put(bytes: Uint8Array): Promise<boolean> {
-    if (this.#over || !this.#trySend(bytes)) return false
-    if (this.#connection.needsDrain) await this.#drained()
+    if (this.#over || !this.#upstream.canSend) return false
+    const hasRoom = this.#upstream.write(bytes)
+    this.#touch()
+    if (!hasRoom) await this.#drained()
     if (this.#options.capture.congested) await this.#relieved()
     return !this.#over
-  }
-
-  /** Returns false if the connection has ended or the peer has left too much data unread. */
-  #trySend(bytes: Uint8Array): boolean {
-    try {
-      return this.#connection.send(bytes)
-    } catch (error) {
-      if (error instanceof AppError) return false
-      throw error
-    }
   }
 
   get #over(): boolean {
@@ -231,25 +221,25 @@ export class ReplayConnection implements LiveConnection {
     const missing = TLS_HEADER_BYTES - this.#beginning.length
     if (missing > 0) this.#beginning = Buffer.concat([this.#beginning, bytes.subarray(0, missing)])
     // Unsolicited data: no request is waiting, so it cannot be a response.
-    if (this.#asking === null) this.stop()
+    if (this.#pending === null) this.stop()
     else this.#dialogue.received(bytes)
   }
 
   /** A response may arrive before the request is sent completely; the rest of the request is still sent. */
   #settleWhenDone(): void {
-    if (this.#asking?.sent === true && this.#dialogue.answered) this.#settle('answered')
+    if (this.#pending?.sent === true && this.#dialogue.answered) this.#settle('answered')
   }
 
   #settle(outcome: Outcome): void {
-    const asking = this.#asking
-    if (asking === null) return
-    this.#asking = null
-    clearTimeout(asking.limit)
+    const pending = this.#pending
+    if (pending === null) return
+    this.#pending = null
+    clearTimeout(pending.limit)
     clearTimeout(this.#idle)
-    asking.settle(outcome)
+    pending.settle(outcome)
   }
 
-  #limit(limit: Question['limit']): NodeJS.Timeout | undefined {
+  #limit(limit: ReplayRequest['limit']): NodeJS.Timeout | undefined {
     if (limit === undefined) return undefined
     const { after, left } = limit
     return setTimeout(() => {
@@ -279,7 +269,7 @@ export class ReplayConnection implements LiveConnection {
 
   #touch(): void {
     clearTimeout(this.#idle)
-    if (this.#over || this.#asking === null) return
+    if (this.#over || this.#pending === null) return
     // Another request may follow in the same bytes, and its response starts the wait again.
     const after = this.#dialogue.answered ? Math.min(ANSWERED_MS, this.#silence) : this.#silence
     this.#idle = setTimeout(() => {

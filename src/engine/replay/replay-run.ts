@@ -1,6 +1,6 @@
 import type { ReplayOptions } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
-import type { ReplayTold } from '../../shared/model/replay-event'
+import type { ReplayEvent } from '../../shared/model/replay-event'
 import type { LiveConnection } from '../connection/live-connection'
 import type { ResponseHead, RequestHead } from '../http-client/request-head'
 import { CookieJar } from '../http-client/cookie-jar'
@@ -14,7 +14,7 @@ import type { Route } from './routes'
  */
 
 export interface RunParts {
-  readonly way: ReplayOptions
+  readonly settings: ReplayOptions
   readonly first: Route
   readonly head: RequestHead | null
   /** True if anything follows the head. */
@@ -52,7 +52,7 @@ export class ReplayRun implements LiveConnection {
   readonly #began = performance.now()
   readonly #jar = new CookieJar()
   /** Requested methods and URLs, each with the number of cookie changes up to then. Detects redirect loops. */
-  readonly #asked = new Set<string>()
+  readonly #requestedUrls = new Set<string>()
   #current: ReplayConnection
   #followed = 0
   /** True if the run was cancelled. */
@@ -94,11 +94,12 @@ export class ReplayRun implements LiveConnection {
     let request: Request = { head: this.#parts.head, from: this.#parts.hasBody ? 0 : null }
     for (;;) {
       const connection = this.#current
-      const next = await this.#ask(connection, route, request)
+      const next = await this.#sendRequest(connection, route, request)
       if (next === null) return
       const { redirect } = next
       request = this.#following(connection, route, request, redirect)
-      const staysOn = this.#parts.way.reuse === true && connection.mayGoOn && next.route.key === route.key
+      const staysOn =
+        this.#parts.settings.reuse === true && connection.isReusable && next.route.key === route.key
       this.#goOn(connection, redirect.url.href, staysOn ? connection : this.#parts.connect(next.route))
       if (!staysOn) this.#parts.done(connection, route)
       route = next.route
@@ -106,30 +107,43 @@ export class ReplayRun implements LiveConnection {
   }
 
   #following(
-    { asked }: ReplayConnection,
+    { asked: sentRequest }: ReplayConnection,
     route: Route,
     { head, from }: Request,
     redirect: Redirect
   ): Request {
-    if (asked === null) return { head, from }
+    if (sentRequest === null) return { head, from }
     // Only the first request determines where the body begins in the original.
     const isFirst = this.#followed === 1
-    const bodyAt = isFirst && from !== null ? from + asked.bodyAt : from
-    return { head: asked.redirected(redirect, route.wantsUrl), from: redirect.keepsBody ? bodyAt : null }
+    const bodyAt = isFirst && from !== null ? from + sentRequest.bodyAt : from
+    return {
+      head: sentRequest.redirected(redirect, route.wantsUrl),
+      from: redirect.keepsBody ? bodyAt : null
+    }
   }
 
   #goOn(from: ReplayConnection, to: string, next: ReplayConnection): void {
     this.#current = next
     this.#joined()
-    from.tell({ what: 'redirect', to, nth: from.asks - 1, next: next.connection, before: next.asks })
-    next.tell({ what: 'followed', from: from.connection, to })
+    from.record({
+      what: 'redirect',
+      to,
+      nth: from.requestCount - 1,
+      next: next.connection,
+      before: next.requestCount
+    })
+    next.record({ what: 'followed', from: from.connection, to })
   }
 
   /** Sends the request. Returns the redirect to follow, or null. */
-  async #ask(connection: ReplayConnection, route: Route, { head, from }: Request): Promise<Next | null> {
+  async #sendRequest(
+    connection: ReplayConnection,
+    route: Route,
+    { head, from }: Request
+  ): Promise<Next | null> {
     let leading: Promise<Next | null> = Promise.resolve(null)
     const rest = from === null ? null : this.#parts.read(from)
-    const outcome = await connection.ask({
+    const outcome = await connection.request({
       head,
       read: rest === null ? null : () => rest.read(),
       limit: this.#limit(),
@@ -147,30 +161,31 @@ export class ReplayRun implements LiveConnection {
 
   /** Decides about a response once its head has arrived, and records the decision on its connection. */
   async #lead(connection: ReplayConnection, route: Route, answer: ResponseHead): Promise<Next | null> {
-    const { redirects = 0, cookies = true } = this.#parts.way
+    const { redirects = 0, cookies = true } = this.#parts.settings
     if (redirects === 0) return null
-    const { asked } = connection
-    if (asked === null) {
+    const { asked: sentRequest } = connection
+    if (sentRequest === null) {
       if (redirectOf(answer, 'GET', new URL('http://x/')) === null) return null
-      return told(connection, { what: 'redirect-several', to: answer.location ?? '' })
+      return recordEvent(connection, { what: 'redirect-several', to: answer.location ?? '' })
     }
-    const base = asked.url(route.secure, route.target)
-    const redirect = base === null ? answer.location : redirectOf(answer, asked.method, base)
+    const base = sentRequest.url(route.secure, route.target)
+    const redirect = base === null ? answer.location : redirectOf(answer, sentRequest.method, base)
     if (base === null || redirect === null) return null
-    if (typeof redirect === 'string') return told(connection, { what: 'redirect-unusable', to: redirect })
+    if (typeof redirect === 'string')
+      return recordEvent(connection, { what: 'redirect-unusable', to: redirect })
     const to = redirect.url.href
-    this.#asked.add(visit(asked.method, base, this.#jar.version))
+    this.#requestedUrls.add(visit(sentRequest.method, base, this.#jar.version))
     const now = Date.now()
     if (cookies) this.#jar.take(answer.setCookies, base, now)
-    if (this.#asked.has(visit(redirect.method, redirect.url, this.#jar.version)))
-      return told(connection, { what: 'redirect-loop', to })
+    if (this.#requestedUrls.has(visit(redirect.method, redirect.url, this.#jar.version)))
+      return recordEvent(connection, { what: 'redirect-loop', to })
     if (this.#followed === redirects) {
-      return told(connection, { what: 'redirect-limit', to, most: redirects })
+      return recordEvent(connection, { what: 'redirect-limit', to, most: redirects })
     }
     this.#followed++
     // The URL's host need not be the address in use: a replay sent to a different address stays there.
     const next = redirect.sameOrigin ? route : await this.#next(route, redirect.url)
-    if (next === null) return told(connection, { what: 'redirect-fixed', to })
+    if (next === null) return recordEvent(connection, { what: 'redirect-fixed', to })
     return { redirect: { ...redirect, cookies: this.#jar.changes(redirect.url, now) }, route: next }
   }
 
@@ -186,14 +201,14 @@ export class ReplayRun implements LiveConnection {
 
   /** Time limit for all requests of the run together. */
   #limit(): { after: number; left: number } | undefined {
-    const { timeout: after } = this.#parts.way
+    const { timeout: after } = this.#parts.settings
     if (after === undefined) return undefined
     return { after, left: Math.max(1, Math.ceil(after - (performance.now() - this.#began))) }
   }
 }
 
-function told(connection: ReplayConnection, event: ReplayTold): null {
-  connection.tell({ ...event, nth: connection.asks - 1 })
+function recordEvent(connection: ReplayConnection, event: ReplayEvent): null {
+  connection.record({ ...event, nth: connection.requestCount - 1 })
   return null
 }
 

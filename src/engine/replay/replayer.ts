@@ -6,11 +6,11 @@ import { formatComment } from '../capture/pcapng/comment'
 import type { LiveConnection } from '../connection/live-connection'
 import { Http1Dialogue } from './http1-dialogue'
 import { Http2Dialogue } from './http2-dialogue'
-import { IdleConnections } from './idle-connections'
+import { ConnectionPool, POOL_IDLE_MS } from '../http-client/connection-pool'
 import { ReplayConnection } from './replay-connection'
 import { originOf, type OriginFields } from './replay-origin'
 import { ReplayRun } from './replay-run'
-import { planNext, planRoute, type Route, type RouteParts, type RouteWish } from './routes'
+import { planNext, planRoute, type Route, type RouteParts, type RouteRequest } from './routes'
 import { wholeUrl } from './through-proxy'
 import { findSource, type Source } from './source'
 import { Staging } from './staging'
@@ -31,7 +31,9 @@ export class Replayer {
   readonly #parts: RouteParts
   /** Running replays by the id of each of their connections. */
   readonly #running = new Map<number, ReplayRun>()
-  readonly #idle = new IdleConnections<ReplayConnection>()
+  readonly #idle = new ConnectionPool<ReplayConnection>((connection) => {
+    connection.record({ what: 'expired', after: POOL_IDLE_MS })
+  })
   /** All connections that are open or connecting. */
   readonly #open = new Set<ReplayConnection>()
   readonly #staging = new Staging()
@@ -51,41 +53,42 @@ export class Replayer {
 
   /** Resolves as soon as the replay is in progress as a connection of the live capture. */
   async replay({ pieces, ...input }: ReplayInput): Promise<Begun> {
-    const { capture, exchange, target, way = {} } = input
+    const { capture, exchange, target, way: settings = {} } = input
     const client = this.#captures.client(capture)
     const whole = pieces === undefined ? input : { ...input, pieces: this.#staging.unstaged(pieces) }
     const source = await findSource(client, whole)
     const isFramed = source.head !== null
     const isLive = capture === this.#captures.liveId
-    const wish: RouteWish = {
+    const wish: RouteRequest = {
       original: source.original,
       // Session ids of another capture refer to other sessions.
       from: isLive ? (source.original?.session ?? null) : null,
       target: target === undefined ? undefined : endpointOf(target),
-      way,
+      settings,
       alpn: isFramed ? ['h2'] : source.original === null || exchange !== undefined ? ['http/1.1'] : [],
-      asksFor: isFramed ? null : await askedUrl(source)
+      requestUrl: isFramed ? null : await requestedUrl(source)
     }
     const first = await planRoute(this.#parts, wish)
     const origin = await originOf(client, input, isLive ? null : this.#captures.nameOf(capture))
     if (this.#isClosed) throw new AppError('wrong-state', 'Tcplens is closing.')
     let before = 0
     const run = new ReplayRun({
-      way,
+      settings,
       first,
       head: source.head,
       hasBody: source.hasBody,
       read: (offset) => source.read(offset),
       connect: (route) => {
-        const connection = this.#connect(route, way.reuse === true, source, origin)
-        before = connection.asks
+        const connection = this.#connect(route, settings.reuse === true, source, origin)
+        before = connection.requestCount
         return connection
       },
       next: (route, url) => planNext(this.#parts, wish, route, url),
       done: (connection, route) => {
-        if (way.reuse === true && connection.mayGoOn && !this.#isClosed)
+        if (settings.reuse === true && connection.isReusable && !this.#isClosed) {
+          connection.record({ what: 'kept', after: POOL_IDLE_MS, nth: connection.requestCount - 1 })
           this.#idle.keep(keyOf(route, source), connection)
-        else connection.stop()
+        } else connection.stop()
       },
       onOver: (over) => {
         for (const number of over.connections) {
@@ -116,10 +119,10 @@ export class Replayer {
 
   #connect(route: Route, reuse: boolean, source: Source, origin: OriginFields): ReplayConnection {
     const key = keyOf(route, source)
-    const kept = reuse ? this.#idle.take(key) : null
-    if (kept !== null) {
-      kept.again(origin)
-      return kept
+    const idle = reuse ? this.#idle.take(key) : null
+    if (idle !== null) {
+      idle.again(origin)
+      return idle
     }
     const { recording } = this.#captures.live
     this.#interfaceId ??= recording.addInterface(
@@ -142,7 +145,7 @@ export class Replayer {
       }
     })
     this.#open.add(connection)
-    if (reuse && this.#idle.wasEnded(key)) connection.tell({ what: 'gone' })
+    if (reuse && this.#idle.wasEnded(key)) connection.record({ what: 'gone' })
     return connection
   }
 }
@@ -152,6 +155,6 @@ function keyOf({ key }: Route, { head }: Source): string {
   return head === null ? key : `h2 ${key}`
 }
 
-async function askedUrl(source: Source): Promise<URL | null> {
+async function requestedUrl(source: Source): Promise<URL | null> {
   return wholeUrl(await source.read().read())
 }

@@ -5,7 +5,7 @@ import { planDial, type DialPlan, type MeantFor } from '../dial/dial'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { endpointOfUrl } from '../http-client/redirect'
 import { throughProxy } from './through-proxy'
-import { wayTo, type OriginalConnection, type Way } from './way-to-target'
+import { directRoute, type OriginalConnection, type DirectRoute } from './direct-route'
 
 /** Route of a replayed request, and of the redirected requests after it. */
 
@@ -28,40 +28,41 @@ export interface RouteParts {
   readonly authority: CertificateAuthority | null
 }
 
-export interface RouteWish {
+export interface RouteRequest {
   readonly original: OriginalConnection | null
   /** Id of the original's session in the live capture. */
   readonly from: number | null
   readonly target: Endpoint | undefined
-  readonly way: ReplayOptions
+  readonly settings: ReplayOptions
   readonly alpn: readonly string[]
   /** Absolute URL in the request line of the data to send; null if it has none. */
-  readonly asksFor: URL | null
+  readonly requestUrl: URL | null
 }
 
 /** Rejects with an AppError that names the remedy. */
-export async function planRoute(parts: RouteParts, wish: RouteWish): Promise<Route> {
+export async function planRoute(parts: RouteParts, wish: RouteRequest): Promise<Route> {
   const { original, from, target, alpn } = wish
-  const { tls, through } = wish.way
+  const { tls, through } = wish.settings
   const config = from === null ? undefined : parts.session(from)?.config
   const isThroughProxy = through !== undefined
-  const way = wayTo(original, config, { target, tls, alpn, isThroughProxy })
+  const way = directRoute(original, config, { target, tls, alpn, isThroughProxy })
   if (!isThroughProxy) return routeBy(way, way.target, {}, false)
   const authority = (await parts.authority?.facts())?.pem
   const trusted = authority === undefined ? [] : [authority]
   // A target given by the user overrides a different absolute URL in the request.
-  const asked = wish.asksFor === null ? null : endpointOfUrl(wish.asksFor)
-  const asksByItself =
-    asked !== null && (target === undefined || formatEndpoint(target) === formatEndpoint(asked))
-  const { meant, ...beyond } = throughProxy(way, parts.session(through), { asksByItself, trusted })
-  const wantsUrl = asksByItself && beyond.reach.via === undefined && beyond.leads === 'anywhere'
+  const requestedTarget = wish.requestUrl === null ? null : endpointOfUrl(wish.requestUrl)
+  const namesTarget =
+    requestedTarget !== null &&
+    (target === undefined || formatEndpoint(target) === formatEndpoint(requestedTarget))
+  const { meant, ...beyond } = throughProxy(way, parts.session(through), { namesTarget, trusted })
+  const wantsUrl = namesTarget && beyond.reach.via === undefined && beyond.leads === 'anywhere'
   return routeBy(beyond, way.target, meant, wantsUrl)
 }
 
 /** Returns the route to the URL of a redirect; null if the current route reaches one target only. */
 export async function planNext(
   parts: RouteParts,
-  wish: RouteWish,
+  wish: RouteRequest,
   before: Route,
   url: URL
 ): Promise<Route | null> {
@@ -69,7 +70,7 @@ export async function planNext(
   const secure = url.protocol === 'https:'
   const isSame = formatEndpoint(to) === formatEndpoint(before.target) && secure === before.secure
   if (isSame || before.wantsUrl) return before
-  const { through, tls } = wish.way
+  const { through, tls } = wish.settings
   const mode = through === undefined ? undefined : parts.session(through)?.config
   if (mode?.kind === 'proxy' && (mode.mode ?? 'forward') === 'forward') return null
   const trust = typeof tls === 'object' && tls.verify === false ? { verify: false } : {}
@@ -78,13 +79,13 @@ export async function planNext(
     original: null,
     from: null,
     target: to,
-    asksFor: null,
-    way: { ...wish.way, tls: secure ? trust : 'off' }
+    requestUrl: null,
+    settings: { ...wish.settings, tls: secure ? trust : 'off' }
   })
 }
 
 async function routeBy(
-  { target, reach }: Way,
+  { target, reach }: DirectRoute,
   beyond: Endpoint,
   meant: MeantFor,
   wantsUrl: boolean

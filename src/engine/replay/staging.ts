@@ -14,7 +14,7 @@ export class Staging {
   append(stage: number | null, bytes: Uint8Array): number {
     const number = stage ?? ++this.#last
     const held = stage === null ? { parts: [], size: 0 } : this.#stages.get(stage)
-    if (held === undefined) throw gone()
+    if (held === undefined) throw expiredError()
     if (held.size + bytes.length > MAX_STAGED_BYTES) {
       this.#stages.delete(number)
       throw new AppError('bad-input', `A replay can contain at most ${MAX_STAGED_BYTES} edited bytes.`)
@@ -38,13 +38,13 @@ export class Staging {
     return pieces.flatMap((piece): ReplayPiece[] => {
       if (piece.kind !== 'staged') return [piece]
       const held = this.#stages.get(piece.stage)
-      if (held === undefined) throw gone()
+      if (held === undefined) throw expiredError()
       this.#stages.delete(piece.stage)
       return held.parts.map((bytes) => ({ kind: 'bytes', bytes }))
     })
   }
 }
 
-function gone(): AppError {
+function expiredError(): AppError {
   return new AppError('not-found', 'The data to send was discarded in favor of newer data. Send it again.')
 }

@@ -3,14 +3,14 @@ import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { MeantFor } from '../dial/dial'
 import { isWildcard } from '../net/addresses'
-import type { Way } from './way-to-target'
+import type { DirectRoute } from './direct-route'
 
 /**
  * Route through a running proxy session, as one of its clients, in the session's proxy mode. The proxy treats the
  * replay like any client, and the capture contains both connections.
  */
 
-export interface ThroughProxy extends Way {
+export interface ThroughProxy extends DirectRoute {
   /** `fixed`: the proxy connects all clients to its own target; `anywhere`: to the requested one. */
   readonly leads: 'fixed' | 'anywhere'
   readonly meant: MeantFor
@@ -20,9 +20,9 @@ export interface ThroughProxy extends Way {
  * `asksByItself`: the data contains absolute URLs, like requests to an HTTP proxy. Throws `way-closed` or `way-unfit`.
  */
 export function throughProxy(
-  { target, reach }: Way,
+  { target, reach }: DirectRoute,
   session: SessionSummary | undefined,
-  { asksByItself, trusted }: { asksByItself: boolean; trusted: readonly string[] }
+  { namesTarget, trusted }: { namesTarget: boolean; trusted: readonly string[] }
 ): ThroughProxy {
   const listener = listenerOf(session)
   const config = session?.config
@@ -40,7 +40,7 @@ export function throughProxy(
     )
   }
   if (mode === 'forward') return { target: listener, reach: inner, leads: 'fixed', meant }
-  if (asksByItself && mode !== 'socks') return { target: listener, reach: {}, leads: 'anywhere', meant }
+  if (namesTarget && mode !== 'socks') return { target: listener, reach: {}, leads: 'anywhere', meant }
   if (listener.path !== undefined || target.path !== undefined) {
     throw new AppError('way-unfit', 'A proxy on a pipe reaches only its own target. Choose another route.')
   }

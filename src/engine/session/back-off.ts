@@ -18,7 +18,7 @@ export class BackOff {
   }
 
   /** Resets the counters after a connection that was established for some time. */
-  stood(): void {
+  succeeded(): void {
     this.#tries = 0
     this.#failed = 0
   }

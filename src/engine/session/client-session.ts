@@ -6,7 +6,7 @@ import type { DialError } from '../net/dial-error'
 import { BackOff } from './back-off'
 import type { ConnectionSet } from './connection-set'
 import type { LiveConnection } from '../connection/live-connection'
-import { STOPPED_ON_ITS_WAY, type Closing } from '../connection/outgoing-connection'
+import { STOPPED_WHILE_CONNECTING, type Closing } from '../connection/outgoing-connection'
 import type { RunningSession } from './running-session'
 
 /**
@@ -17,7 +17,7 @@ import type { RunningSession } from './running-session'
 /**
  * A connection that lasted this many milliseconds, or received a byte, counts as established and resets the failures.
  */
-const STOOD_MS = 1000
+const STABLE_MS = 1000
 
 export interface ClientHooks {
   onConnected(peer: LiveConnection): void
@@ -69,7 +69,7 @@ export class ClientSession implements RunningSession {
   async start(): Promise<null> {
     const planned = this.#options.plan()
     const plan = planned instanceof Promise ? await planned : planned
-    if (this.#closed) throw this.#failure(STOPPED_ON_ITS_WAY)
+    if (this.#closed) throw this.#failure(STOPPED_WHILE_CONNECTING)
     return new Promise((resolve, reject) => {
       this.#connect(plan, { connected: resolve, failed: reject })
     })
@@ -96,13 +96,13 @@ export class ClientSession implements RunningSession {
       },
       onClose: ({ failure, byUs }) => {
         const { down } = connection.status?.() ?? { down: 0 }
-        const stood = connectedAt !== null && (down > 0 || now() - connectedAt >= STOOD_MS)
-        const after = byUs || this.#closed ? null : this.#delay(stood)
+        const wasStable = connectedAt !== null && (down > 0 || now() - connectedAt >= STABLE_MS)
+        const after = byUs || this.#closed ? null : this.#delay(wasStable)
         if (after !== null) this.#wait({ at: now() + after, failed: this.#backOff?.failed ?? 0 })
         connections.delete(connection)
         if (after === null) {
-          const error = byUs || this.#closed ? null : this.#reasonOf(failure, stood)
-          start.failed(error ?? this.#failure(STOPPED_ON_ITS_WAY))
+          const error = byUs || this.#closed ? null : this.#reasonOf(failure, wasStable)
+          start.failed(error ?? this.#failure(STOPPED_WHILE_CONNECTING))
           this.#end(error)
           return
         }
@@ -117,8 +117,8 @@ export class ClientSession implements RunningSession {
   }
 
   /** Returns the milliseconds until the next attempt, or null if there is none. */
-  #delay(stood: boolean): number | null {
-    if (stood) this.#backOff?.stood()
+  #delay(wasStable: boolean): number | null {
+    if (wasStable) this.#backOff?.succeeded()
     else this.#backOff?.failedOnce()
     return this.#backOff?.next() ?? null
   }
@@ -130,13 +130,13 @@ export class ClientSession implements RunningSession {
   }
 
   /** Returns the error that the session ends with, or null for a normal end. */
-  #reasonOf(failure: DialError | null, stood: boolean): AppError | null {
+  #reasonOf(failure: DialError | null, wasStable: boolean): AppError | null {
     const failed = this.#backOff?.failed ?? 0
     if (failure !== null) {
       const often = failed > 1 ? ` Stopped after ${failed} failures in a row.` : ''
       return this.#failure(failure.message + often, failure)
     }
-    if (stood || failed === 0) return null
+    if (wasStable || failed === 0) return null
     return this.#failure(`the server closed each connection immediately, ${failed} times in a row.`)
   }
 

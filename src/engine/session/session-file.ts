@@ -19,13 +19,17 @@ type Saved = v.InferOutput<typeof Saved>
 export class SessionFile {
   readonly #writer: JsonWriter
   readonly #sessions: SessionRegistry
-  readonly #isKept: (session: SessionSummary) => boolean
+  readonly #isStored: (session: SessionSummary) => boolean
   #last = ''
 
-  private constructor(path: string, sessions: SessionRegistry, isKept: (session: SessionSummary) => boolean) {
+  private constructor(
+    path: string,
+    sessions: SessionRegistry,
+    isStored: (session: SessionSummary) => boolean
+  ) {
     this.#writer = createJsonWriter(path)
     this.#sessions = sessions
-    this.#isKept = isKept
+    this.#isStored = isStored
   }
 
   /**
@@ -37,7 +41,7 @@ export class SessionFile {
     path: string,
     sessions: SessionRegistry,
     notice: (text: string) => void,
-    isKept: (session: SessionSummary) => boolean
+    isStored: (session: SessionSummary) => boolean
   ): Promise<SessionFile> {
     const read = await readJsonFile(path)
     if (read.state !== 'absent') {
@@ -45,7 +49,7 @@ export class SessionFile {
       if (parsed?.success === true) restore(sessions, parsed.output)
       else notice(`The saved sessions could not be read; the file was renamed to ${await keepAside(path)}.`)
     }
-    const file = new SessionFile(path, sessions, isKept)
+    const file = new SessionFile(path, sessions, isStored)
     file.#last = file.#text()
     return file
   }
@@ -67,9 +71,9 @@ export class SessionFile {
   }
 
   #text(): string {
-    const kept = this.#sessions.list().filter((session) => this.#isKept(session))
-    const sessions = kept.map(({ config }) => config)
-    const colours = kept.map(({ colour }) => colour)
+    const stored = this.#sessions.list().filter((session) => this.#isStored(session))
+    const sessions = stored.map(({ config }) => config)
+    const colours = stored.map(({ colour }) => colour)
     return JSON.stringify({ version: 1, sessions, colours } satisfies Saved)
   }
 }

@@ -153,6 +153,6 @@ function checkedPkcs12(path: string, pfx: Buffer, passphrase: string | undefined
   }
 }
 
-function refusal(path: string, what: string, cause?: unknown): AppError {
-  return new AppError('bad-input', `${path} ${what}.`, cause === undefined ? {} : { cause })
+function refusal(path: string, problem: string, cause?: unknown): AppError {
+  return new AppError('bad-input', `${path} ${problem}.`, cause === undefined ? {} : { cause })
 }

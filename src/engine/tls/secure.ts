@@ -14,7 +14,7 @@ import { sharedContext } from './tls-options'
 import { defaultAuthorities, TrustAnchors } from './trust-anchors'
 import { DialError } from '../net/dial-error'
 import { asciiName } from '../net/lookup'
-import { NO_HOST } from '../net/reach'
+import { NO_HOST } from '../net/connect-settings'
 
 /**
  * TLS to a target (RFC 8446) over an existing connection. The certificate is verified after the handshake and always

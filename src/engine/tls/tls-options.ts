@@ -89,22 +89,22 @@ function isOlder(one: Version, other: Version): boolean {
  */
 
 /** More than are normally in use at once; each holds 1 MB of certificates. */
-const KEPT = 4
+const MAX_CACHED = 4
 
 /** The most recently used is last. */
-const kept = new Map<string, SecureContext>()
+const cache = new Map<string, SecureContext>()
 
 /** Throws like `secureContext`. A context with a private key is not cached, so that the key stays with its owner. */
 export function sharedContext(settings: VersionSettings, parts: SecureContextOptions): SecureContext {
   const { ca, ...others } = parts
   if (ca === undefined || Object.keys(others).length > 0) return secureContext(settings, parts)
   const id = idOf(settings, [ca].flat())
-  const context = kept.get(id) ?? secureContext(settings, parts)
-  kept.delete(id)
-  kept.set(id, context)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT) break
-    kept.delete(oldest)
+  const context = cache.get(id) ?? secureContext(settings, parts)
+  cache.delete(id)
+  cache.set(id, context)
+  for (const oldest of cache.keys()) {
+    if (cache.size <= MAX_CACHED) break
+    cache.delete(oldest)
   }
   return context
 }

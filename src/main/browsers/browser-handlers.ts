@@ -12,7 +12,7 @@ import { snapFolder } from './candidates'
 import { chromiumArguments } from './chromium'
 import { findBrowsers, findProgram, type FoundBrowser } from './find-browsers'
 import { firefoxArguments, makeFirefoxProfile } from './firefox'
-import { firstPage, wayInto, type WayIn } from './way-in'
+import { firstPage, browserRoute, type BrowserRoute } from './browser-route'
 
 export type BrowserRequests = Pick<HostRequests, Extract<keyof HostRequests, `browsers.${string}`>>
 
@@ -41,11 +41,11 @@ export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
   const argumentsFor = async (
     { kind }: FoundBrowser,
     profile: string,
-    route: WayIn,
+    route: BrowserRoute,
     trusted: Authority | null
   ): Promise<string[]> => {
     if (kind === 'chromium') {
-      return chromiumArguments({ profile, way: route, publicKey: trusted?.publicKey ?? null, isRoot })
+      return chromiumArguments({ profile, route: route, publicKey: trusted?.publicKey ?? null, isRoot })
     }
     const tool = await certutil()
     const trust = trusted === null || tool === null ? null : { pem: trusted.pem, certutil: tool }
@@ -76,7 +76,7 @@ export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
         if (summary === undefined) throw new AppError('not-found', `There is no session ${session}.`)
         const browser = (await findBrowsers()).find((one) => one.id === id)
         if (browser === undefined) throw new AppError('not-found', `The browser “${id}” is not installed.`)
-        const route = wayInto(summary)
+        const route = browserRoute(summary)
         const page = checkedPage(firstPage(route, url))
         const intercepts = summary.config.kind === 'proxy' && summary.config.tls?.clients === 'intercept'
         const trusted = intercepts ? await parts.authority() : null

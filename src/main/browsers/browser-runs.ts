@@ -72,10 +72,10 @@ export class BrowserRuns {
   /** Ends all browsers and waits until their profiles are removed. */
   async close(): Promise<void> {
     await Promise.all(
-      [...this.#running].map(async ([child, gone]) => {
+      [...this.#running].map(async ([child, exited]) => {
         end(child, 'SIGTERM')
-        if (!(await endsWithin(gone, CLOSE_MS))) end(child, 'SIGKILL')
-        await gone
+        if (!(await endsWithin(exited, CLOSE_MS))) end(child, 'SIGKILL')
+        await exited
       })
     )
   }

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import type { WayIn } from './way-in'
+import type { BrowserRoute } from './browser-route'
 
 type Preferences = Readonly<Record<string, string | number | boolean>>
 
@@ -33,18 +33,18 @@ const QUIET: Preferences = {
 }
 
 /** Returns the text of `user.js`. */
-export function firefoxPreferences(way: WayIn): string {
-  return Object.entries({ ...QUIET, ...towards(way) })
+export function firefoxPreferences(route: BrowserRoute): string {
+  return Object.entries({ ...QUIET, ...proxyPreferences(route) })
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
     .join('')
 }
 
-function towards(way: WayIn): Preferences {
-  if (way.by === 'mapping') {
+function proxyPreferences(route: BrowserRoute): Preferences {
+  if (route.by === 'mapping') {
     return {
       'network.proxy.type': 0,
-      'network.dns.forceResolve': way.host,
-      'network.socket.forcePort': `${way.target.port}=${way.port}`,
+      'network.dns.forceResolve': route.host,
+      'network.socket.forcePort': `${route.target.port}=${route.port}`,
       'dom.security.https_first': false
     }
   }
@@ -54,20 +54,20 @@ function towards(way: WayIn): Preferences {
     'network.proxy.allow_hijacking_localhost': true,
     'network.proxy.no_proxies_on': ''
   }
-  if (way.by === 'http') {
+  if (route.by === 'http') {
     return {
       ...proxied,
-      'network.proxy.http': way.host,
-      'network.proxy.http_port': way.port,
-      'network.proxy.ssl': way.host,
-      'network.proxy.ssl_port': way.port
+      'network.proxy.http': route.host,
+      'network.proxy.http_port': route.port,
+      'network.proxy.ssl': route.host,
+      'network.proxy.ssl_port': route.port
     }
   }
   return {
     ...proxied,
-    'network.proxy.socks': 'path' in way ? pathToFileURL(way.path).href : way.host,
+    'network.proxy.socks': 'path' in route ? pathToFileURL(route.path).href : route.host,
     // The port is ignored for a Unix socket, but 0 would disable the proxy.
-    'network.proxy.socks_port': 'path' in way ? 1 : way.port,
+    'network.proxy.socks_port': 'path' in route ? 1 : route.port,
     'network.proxy.socks_version': 5,
     // The proxy resolves names; older and newer name of the setting.
     'network.proxy.socks_remote_dns': true,
@@ -78,10 +78,10 @@ function towards(way: WayIn): Preferences {
 /** Creates the profile. `certutil` is NSS's tool; without it (`trust` is null) the authority is not trusted. */
 export async function makeFirefoxProfile(
   folder: string,
-  way: WayIn,
+  route: BrowserRoute,
   trust: { readonly pem: string; readonly certutil: string } | null
 ): Promise<void> {
-  await writeFile(join(folder, 'user.js'), firefoxPreferences(way))
+  await writeFile(join(folder, 'user.js'), firefoxPreferences(route))
   if (trust === null) return
   const file = join(folder, 'tcplens-ca.pem')
   await writeFile(file, trust.pem)

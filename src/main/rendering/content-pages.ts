@@ -15,7 +15,7 @@ export interface ContentPages {
   respond(request: { url: string; method: string }): Response
 }
 
-interface Kept {
+interface StoredPage {
   readonly content: RenderedContent
   readonly bytes: Uint8Array
 }
@@ -40,20 +40,20 @@ const PICTURE_PAGE =
   '<!doctype html><style>html,body{margin:0;background:transparent}img{display:block}</style><img src="/picture">'
 
 export function createContentPages(): ContentPages {
-  const kept = new Map<string, Kept>()
+  const pages = new Map<string, StoredPage>()
   return {
     open(content, bytes) {
       const origin = `${PREVIEW_SCHEME}://${randomUUID()}`
-      kept.set(origin, { content, bytes })
+      pages.set(origin, { content, bytes })
       return `${origin}/`
     },
     close(url) {
-      kept.delete(url.slice(0, -1))
+      pages.delete(url.slice(0, -1))
     },
     respond({ url, method }) {
       const path = url.indexOf('/', PREVIEW_SCHEME.length + 3)
       const origin = url.slice(0, path)
-      const found = kept.get(origin)
+      const found = pages.get(origin)
       const part = found === undefined || method !== 'GET' ? null : partOf(found, url.slice(path))
       const headers = {
         'content-security-policy': contentPolicy(
@@ -72,7 +72,7 @@ export function createContentPages(): ContentPages {
 
 /** The declared encoding is overridden, because text was converted to UTF-8. */
 function partOf(
-  { content, bytes }: Kept,
+  { content, bytes }: StoredPage,
   path: string
 ): { body: string | Uint8Array<ArrayBuffer>; type: string } | null {
   if (content.kind === 'html') {

@@ -1,7 +1,7 @@
 import type { Direction } from './direction'
 import type { MockTold, RecordedFrom } from './mock-events'
 import type { MarkedExchange, Original, OriginalRange } from './original'
-import type { ReplayTold } from './replay-event'
+import type { ReplayEvent } from './replay-event'
 
 /**
  * Events of a connection beside its bytes. An event is stored in the capture as the JSON of a packet comment, so this
@@ -209,7 +209,7 @@ export type ConnectionEvent =
    */
   | { event: 'drain'; leg: Leg; waited: number }
   /** Events of a replay. */
-  | ({ event: 'replay' } & ReplayTold)
+  | ({ event: 'replay' } & ReplayEvent)
   /**
    * A time limit of Tcplens expired, in milliseconds: for the peer's end after a stop, for its next byte, for
    * connecting, or for the complete response to a replay.

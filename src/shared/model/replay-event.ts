@@ -2,7 +2,7 @@ import type { Original, OriginalRange } from './original'
 
 /** Recorded events of a replay; part of the on-disk format, like `ConnectionEvent`. */
 
-const REPLAY_TOLD = [
+const REPLAY_EVENTS = [
   /**
    * The response is not in the protocol of the request: not HTTP, or another version of it. `speaks`: the detected
    * protocol, if known.
@@ -38,8 +38,8 @@ const REPLAY_TOLD = [
   'no-http2'
 ] as const
 
-export interface ReplayTold {
-  readonly what: (typeof REPLAY_TOLD)[number]
+export interface ReplayEvent {
+  readonly what: (typeof REPLAY_EVENTS)[number]
   readonly to?: string
   readonly from?: number
   readonly most?: number
@@ -63,7 +63,7 @@ export function describeReplay({
   after = 0,
   replayOf,
   speaks
-}: ReplayTold): string {
+}: ReplayEvent): string {
   switch (what) {
     case 'foreign':
       return speaks === 'tls'
@@ -101,7 +101,7 @@ export function describeReplay({
 export function isReplayTold(data: Readonly<Record<string, unknown>>): boolean {
   const { what, to, speaks } = data
   return (
-    (REPLAY_TOLD as readonly unknown[]).includes(what) &&
+    (REPLAY_EVENTS as readonly unknown[]).includes(what) &&
     (to === undefined || typeof to === 'string') &&
     (speaks === undefined || speaks === 'tls') &&
     ['from', 'most', 'after', 'offset', 'replayOf', 'nth', 'next', 'before'].every(

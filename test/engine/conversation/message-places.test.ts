@@ -41,6 +41,6 @@ it('a counter that forgets still knows where its last message ended', () => {
       counter.received(answer)
     }
     counter.forget()
-    expect([counter.reached.ends, counter.where(counter.reached)]).toEqual([5, 5 * answer.length])
+    expect([counter.counted.ends, counter.where(counter.counted)]).toEqual([5, 5 * answer.length])
   }
 })

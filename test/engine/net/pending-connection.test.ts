@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { PendingConnection } from '../../../src/engine/net/pending-connection'
 import { dial, planDial, type EstablishedConnection } from '../../../src/engine/dial/dial'
-import type { Reach } from '../../../src/engine/net/reach'
+import type { ConnectSettings } from '../../../src/engine/net/connect-settings'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { waitFor } from '../../helpers/patience'
 import { randomBytes } from '../../helpers/random-bytes'
@@ -78,7 +78,7 @@ it('a carrier without a reader keeps the bytes it receives', async () => {
 it('a dial can be aborted before it starts, and an established connection abandoned', async () => {
   const server = await listen()
   const hooks = { now: () => 0, record: () => undefined, onConnected: () => undefined }
-  const reach: Reach = {}
+  const reach: ConnectSettings = {}
   const plan = await planDial(server.address, reach)
   const reason = new Error('no longer wanted')
   await expect(dial(plan, { ...hooks, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)

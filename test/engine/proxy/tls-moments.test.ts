@@ -9,7 +9,7 @@ import { closeEvent, eventNames, LIVE, untilClosed } from '../../helpers/engine'
 import { startHttps, startInterception, type Interception } from '../../helpers/interception'
 import { waitFor } from '../../helpers/patience'
 import { closedPort, dial, listen, receive } from '../../helpers/servers'
-import { secured } from '../../helpers/ways'
+import { secured } from '../../helpers/proxied-pairs'
 
 async function askSocks(it: Interception, port: number): Promise<net.Socket> {
   const client = await dial(it.proxy.address)

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { planDial } from '../../../src/engine/dial/dial'
 import { Http1Dialogue } from '../../../src/engine/replay/http1-dialogue'
-import { ReplayConnection, type Question } from '../../../src/engine/replay/replay-connection'
+import { ReplayConnection, type ReplayRequest } from '../../../src/engine/replay/replay-connection'
 import { startEngine } from '../../helpers/engine'
 import { get } from '../../helpers/http-traffic'
 import { closedPort, listen } from '../../helpers/servers'
@@ -31,7 +31,7 @@ async function connectionTo(
   return { replay, closed }
 }
 
-function question(): Question {
+function question(): ReplayRequest {
   return {
     head: { kind: 'bytes', bytes: Buffer.from(get('/')) },
     read: null,
@@ -43,12 +43,12 @@ function question(): Question {
 it('used after its end, it reports how it ended and counts no request', async () => {
   const refused = await connectionTo({ host: '127.0.0.1', port: await closedPort() })
   expect(await refused.closed).toBe(false)
-  expect(await refused.replay.ask(question())).toBe('unanswered')
-  expect([refused.replay.asks, refused.replay.mayGoOn]).toEqual([0, false])
+  expect(await refused.replay.request(question())).toBe('unanswered')
+  expect([refused.replay.requestCount, refused.replay.isReusable]).toEqual([0, false])
 
   const server = await listen()
   const stopped = await connectionTo(server.address)
   stopped.replay.reset()
   expect(await stopped.closed).toBe(true)
-  expect(await stopped.replay.ask(question())).toBe('cut')
+  expect(await stopped.replay.request(question())).toBe('cut')
 })

@@ -17,7 +17,7 @@ it('ends after the configured number of failures in a row, and counts again afte
   backOff.failedOnce()
   backOff.failedOnce()
   expect(backOff.failed).toBe(2)
-  backOff.stood()
+  backOff.succeeded()
   expect(backOff.failed).toBe(0)
   expect(many(backOff, 3)).toEqual([10, 20, null])
 })

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { chromiumArguments } from '../../../src/main/browsers/chromium'
 import { firefoxPreferences } from '../../../src/main/browsers/firefox'
-import { firstPage, wayInto, type WayIn } from '../../../src/main/browsers/way-in'
+import { firstPage, browserRoute, type BrowserRoute } from '../../../src/main/browsers/browser-route'
 import type { ProxyConfig, SessionSummary } from '../../../src/shared/contract/sessions'
 
 function session(
@@ -25,10 +25,10 @@ function session(
 const login = { user: 'me', password: 'x' }
 const socket = { host: '', port: 0, path: '/tmp/x.sock' }
 const target = { host: 'example.org', port: 443 }
-const mapping: WayIn = { by: 'mapping', host: '::1', port: 9, target, scheme: 'https' }
+const mapping: BrowserRoute = { by: 'mapping', host: '::1', port: 9, target, scheme: 'https' }
 
 describe('the browser arguments for a session', () => {
-  it.each<[string, SessionSummary, WayIn]>([
+  it.each<[string, SessionSummary, BrowserRoute]>([
     ['http', session({ mode: 'http', login }), { by: 'http', host: '127.0.0.1', port: 8080 }],
     ['auto', session({ mode: 'auto' }), { by: 'http', host: '127.0.0.1', port: 8080 }],
     [
@@ -48,7 +48,7 @@ describe('the browser arguments for a session', () => {
       { by: 'mapping', host: '127.0.0.1', port: 8080, target, scheme: 'http' }
     ]
   ])('%s', (_mode, summary, way) => {
-    expect(wayInto(summary)).toEqual(way)
+    expect(browserRoute(summary)).toEqual(way)
   })
 
   it.each<[string, SessionSummary, string]>([
@@ -57,7 +57,7 @@ describe('the browser arguments for a session', () => {
     ['HTTP at a Unix socket', session({ mode: 'http' }, socket), 'listen on 127.0.0.1'],
     ['a transparent one', session({ mode: 'transparent' }), 'For a browser use mode auto.']
   ])('there are none for %s, with an instruction', (_what, summary, words) => {
-    expect(() => wayInto(summary)).toThrow(words)
+    expect(() => browserRoute(summary)).toThrow(words)
   })
 
   it('open the server, unless a page is given', () => {
@@ -71,8 +71,8 @@ describe('the browser arguments for a session', () => {
 })
 
 it('set Chromium’s proxy, trust one key, and disable prompts', () => {
-  const start = (way: WayIn, publicKey: string | null, isRoot: boolean): string[] =>
-    chromiumArguments({ profile: '/p', way, publicKey, isRoot }).filter(
+  const start = (way: BrowserRoute, publicKey: string | null, isRoot: boolean): string[] =>
+    chromiumArguments({ profile: '/p', route: way, publicKey, isRoot }).filter(
       (option) =>
         !/first-run|default|disable-(back|comp|dom|sync|features=NetworkTimeServiceQuerying$)|metrics|password/.test(
           option
@@ -106,7 +106,7 @@ it('set Chromium’s proxy, trust one key, and disable prompts', () => {
 })
 
 it('set Firefox’s preferences, with names resolved by the proxy', () => {
-  const of = (way: WayIn): string[] =>
+  const of = (way: BrowserRoute): string[] =>
     firefoxPreferences(way)
       .split('\n')
       .filter((line) => /network\.(proxy|dns|socket)\./.test(line))

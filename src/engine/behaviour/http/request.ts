@@ -26,13 +26,11 @@ export function readRequest(message: DecodedMessage, head: Uint8Array): Request 
   const list = (name: string): string => headerValues(headers, name).join(', ')
   const single = (name: string): string | null => headerValues(headers, name)[0] ?? null
   const version = versionOf(message.version)
-  const connection = list('connection')
-  const isKept = version === 11 ? !hasToken(connection, 'close') : hasToken(connection, 'keep-alive')
   return {
     method,
     target,
     version,
-    persistent: version !== 9 && isKept && !isAmbiguous(message),
+    persistent: version !== 9 && message.persistent && !isAmbiguous(message),
     expectsContinue: version === 11 && hasToken(list('expect'), '100-continue') && message.framing !== 'none',
     ifNoneMatch: single('if-none-match'),
     ifModifiedSince: single('if-modified-since')

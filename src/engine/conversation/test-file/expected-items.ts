@@ -18,7 +18,7 @@ export interface ItemDifference {
 export class ExpectedItems {
   readonly #items: readonly Item[]
   readonly #values: Map<string, Uint8Array>
-  readonly #tell: (difference: ItemDifference) => void
+  readonly #report: (difference: ItemDifference) => void
   /** Index of the current item, the number of its bytes matched so far, and the bytes collected for a pattern. */
   #at = 0
   #done = 0
@@ -29,11 +29,11 @@ export class ExpectedItems {
   constructor(
     items: readonly Item[],
     values: Map<string, Uint8Array>,
-    tell: (difference: ItemDifference) => void
+    report: (difference: ItemDifference) => void
   ) {
     this.#items = items
     this.#values = values
-    this.#tell = tell
+    this.#report = report
   }
 
   get isOver(): boolean {
@@ -134,6 +134,6 @@ export class ExpectedItems {
   }
 
   #differs(expected: Uint8Array, actual: Uint8Array, ahead = 0): void {
-    this.#tell({ at: this.#taken + ahead, expected, actual })
+    this.#report({ at: this.#taken + ahead, expected, actual })
   }
 }

@@ -4,7 +4,7 @@ import type { Words } from './tokens'
 /** Parses the items of a line of a test file and checks them in their context. */
 
 /** Parses all remaining items, or those up to where `isNext` returns true. Adds pattern names to `known`. */
-export function heardItems(words: Words, known: Set<string>, isNext = (): boolean => false): Item[] {
+export function parseExpectedItems(words: Words, known: Set<string>, isNext = (): boolean => false): Item[] {
   const items = itemsOf(words, known, isNext)
   for (const [at, item] of items.entries()) {
     if (item.kind !== 'pattern') continue
@@ -18,10 +18,10 @@ export function heardItems(words: Words, known: Set<string>, isNext = (): boolea
   return items
 }
 
-export function saidItems(words: Words, known: ReadonlySet<string>): Item[] {
+export function parseSentItems(words: Words, known: ReadonlySet<string>): Item[] {
   const items = itemsOf(words, known)
-  const odd = items.find(({ kind }) => kind === 'any' || kind === 'pattern')
-  if (odd !== undefined)
+  const unsendable = items.find(({ kind }) => kind === 'any' || kind === 'pattern')
+  if (unsendable !== undefined)
     words.fail('A line to send accepts "text", hex"…" and {name}. Patterns are for lines to receive.')
   return items
 }

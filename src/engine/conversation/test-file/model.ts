@@ -55,7 +55,7 @@ export type StreamPart =
   /** `code`: an error code name of RFC 9113, section 7, or GOAWAY. */
   | { readonly kind: 'reset'; readonly code: string }
 
-export interface HearStream {
+export interface ReceiveStream {
   readonly do: 'hear-stream'
   readonly line: number
   readonly stream: number
@@ -71,7 +71,7 @@ export type TestStep =
       readonly messages: number | null
       readonly items: readonly Item[]
     }
-  | HearStream
+  | ReceiveStream
   | { readonly do: 'end' | 'reset' }
   | { readonly do: 'their-end'; readonly how: 'fin' | 'rst' }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { parseStream } from './http2/parse-stream'
-import { heardItems, saidItems } from './items'
+import { parseExpectedItems, parseSentItems } from './items'
 import {
   FIRST_LINE,
   MAX_LIMIT_MS,
@@ -31,8 +31,8 @@ export function parseTest(text: string): ConversationTest {
     steps: TestStep[]
   } = { target: null, tls: null, limit: null, steps: [] }
   const known = new Set<string>()
-  for (const said of rest) {
-    const words = new Words(said)
+  for (const content of rest) {
+    const words = new Words(content)
     const setting = words.take(/^(?:target|tls|limit)\b/)?.[0]
     if (setting !== undefined) {
       const name = setting as 'target' | 'tls' | 'limit'
@@ -40,8 +40,8 @@ export function parseTest(text: string): ConversationTest {
       if (name === 'target') test.target = targetOf(words)
       else if (name === 'tls') test.tls = parseTls(words)
       else test.limit = limitOf(words)
-    } else if (words.take(/^>/) !== null) test.steps.push(sayOf(words, known))
-    else if (words.take(/^</) !== null) test.steps.push(hearOf(words, known))
+    } else if (words.take(/^>/) !== null) test.steps.push(sendStep(words, known))
+    else if (words.take(/^</) !== null) test.steps.push(receiveStep(words, known))
     else words.fail('A line must start with >, <, target, tls, limit or #.')
     if (!words.isOver) words.fail('Unexpected text at the end of the line.')
   }
@@ -57,9 +57,9 @@ export function testText(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     const lines = Buffer.from(bytes).toString('latin1').split('\n')
-    const odd = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')))
+    const invalidLine = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')))
     throw new TestError(
-      odd + 1,
+      invalidLine + 1,
       'The line is not valid UTF-8. Write bytes that are not text as \\xNN or hex"…".',
       error
     )
@@ -73,10 +73,10 @@ function joinedLines(text: string): [ScriptLine, ...ScriptLine[]][] {
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .entries()) {
-    const said = raw.trim()
-    if (said === '' || said.startsWith('#')) continue
+    const content = raw.trim()
+    if (content === '' || content.startsWith('#')) continue
     const last = joined.at(-1)
-    const line = { line: at + 1, text: said }
+    const line = { line: at + 1, text: content }
     if (/^\s/.test(raw) && last !== undefined) last.push(line)
     else joined.push([line])
   }
@@ -98,21 +98,21 @@ function limitOf(words: Words): number {
   return limit
 }
 
-function sayOf(words: Words, known: ReadonlySet<string>): TestStep {
+function sendStep(words: Words, known: ReadonlySet<string>): TestStep {
   if (words.take(/^end\b/) !== null) return { do: 'end' }
   if (words.take(/^reset\b/) !== null) return { do: 'reset' }
   const at = words.take(/^@(\d{1,12}(?:\.\d{1,6})?)/)
-  const items = saidItems(words, known)
+  const items = parseSentItems(words, known)
   return { do: 'say', line: words.line, at: at === null ? null : Number(at[1]), items }
 }
 
-function hearOf(words: Words, known: Set<string>): TestStep {
+function receiveStep(words: Words, known: Set<string>): TestStep {
   if (words.take(/^end\b/) !== null) return { do: 'their-end', how: 'fin' }
   if (words.take(/^reset\b/) !== null) return { do: 'their-end', how: 'rst' }
   const stream = words.take(/^stream\s+(\d{1,10})(?!\S)/)?.[1]
   if (stream !== undefined) return parseStream(words, stream, known)
   const messages = words.take(/^([1-9]\d{0,5})\s+messages?\b/)
-  const items = heardItems(words, known)
+  const items = parseExpectedItems(words, known)
   return { do: 'hear', line: words.line, messages: messages === null ? null : Number(messages[1]), items }
 }
 

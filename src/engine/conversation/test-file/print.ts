@@ -79,19 +79,19 @@ export async function printTest(
     const items = piece.direction === 'up' ? printer.sent(bytes) : printer.received(bytes, piece.start)
     if (piece.direction === 'up') {
       const at = Math.max(0, Math.round(piece.time - recording.row.time))
-      const said = block(`> @${at}`, items)
-      add(said, [...(streams?.sent(bytes).map(forPeople) ?? []), ...said])
+      const printed = block(`> @${at}`, items)
+      add(printed, [...(streams?.sent(bytes).map(forPeople) ?? []), ...printed])
       return
     }
-    const messages = counter?.between === true ? counter.reached.ends - ended : 0
-    ended = counter?.reached.ends ?? 0
+    const messages = counter?.between === true ? counter.counted.ends - ended : 0
+    ended = counter?.counted.ends ?? 0
     const prefix = messages === 0 ? '<' : `< ${messages} ${messages === 1 ? 'message' : 'messages'}`
-    const said = block(prefix, isHttp ? withoutDates(items) : items)
-    add(said, streams === null ? said : streams.received(bytes))
+    const printed = block(prefix, isHttp ? withoutDates(items) : items)
+    add(printed, streams === null ? printed : streams.received(bytes))
   }
   let piece: ConversationPiece | null = null
   // Time of the client's last data, and the longest time the server took to respond.
-  let asked = recording.row.time
+  let requestTime = recording.row.time
   let slowest = 0
   let isEnded = false
   for await (const next of pieceRows({ ...recording, rows })) {
@@ -99,8 +99,8 @@ export async function printTest(
     if (piece !== null && piece !== next.piece) await print(piece, end?.direction === 'down')
     piece = next.piece
     const time = next.piece === null ? next.time : next.piece.time + next.piece.took
-    if ((next.piece ?? end)?.direction === 'down') slowest = Math.max(slowest, time - asked)
-    else asked = time
+    if ((next.piece ?? end)?.direction === 'down') slowest = Math.max(slowest, time - requestTime)
+    else requestTime = time
     if (end === null || (isEnded && end.direction === 'down')) continue
     isEnded ||= end.direction === 'down'
     add([`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`])
@@ -112,7 +112,7 @@ export async function printTest(
     ...about.map(forPeople),
     ...(remark === undefined ? [] : [remark]),
     ...writtenOut(streams === null ? printer.missing : values.map(({ name }) => name)).map(forPeople),
-    ...wayLines(recording),
+    ...connectionLines(recording),
     ...(slowest > SLOW_MS ? [`limit ${Math.min(MAX_LIMIT_MS, Math.ceil(slowest) + SLACK_MS)}`] : [])
   ]
   return `${[...head, '', ...(decoded ?? lines)].join('\n')}\n`
@@ -132,7 +132,7 @@ function writtenOut(names: readonly string[]): string[] {
 }
 
 /** Lines for the target and its TLS settings. */
-function wayLines({ row, tls }: Recording): string[] {
+function connectionLines({ row, tls }: Recording): string[] {
   const { target } = row
   const found = TARGET.exec(target)
   const isAddress = found?.[0] === target && Number(found[3]) > 0
@@ -163,8 +163,8 @@ async function wholeOf(
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   const isForwarded = forwarding !== null && direction === 'up'
-  const said = isForwarded ? forwarding.read(recording, start, end) : recording.read(direction, start, end)
-  for await (const bytes of said) {
+  const printed = isForwarded ? forwarding.read(recording, start, end) : recording.read(direction, start, end)
+  for await (const bytes of printed) {
     if (typeof bytes !== 'number') parts.push(bytes)
     else {
       throw new AppError(

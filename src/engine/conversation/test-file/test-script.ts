@@ -3,11 +3,11 @@ import { Credit } from '../credit'
 import { DifferenceList } from '../difference-list'
 import { DecodedCounter, type MessageCounter } from '../message-counter'
 import type { Script, ScriptStep } from '../script'
-import { ExpectedReply, type Heard } from './expected-reply'
+import { ExpectedReply, type ReplyState } from './expected-reply'
 import { CreditReply } from './http2/credit-reply'
-import { HeardStreams } from './http2/heard-streams'
-import { StreamReply, toldBytes, toldName } from './http2/stream-reply'
-import type { ConversationTest, HearStream, Item, TestStep } from './model'
+import { ReceivedStreams } from './http2/received-streams'
+import { StreamReply, eventBytes, eventName } from './http2/stream-reply'
+import type { ConversationTest, ReceiveStream, Item, TestStep } from './model'
 
 /** Plays a test file as the client's side. Each instance is played once. */
 
@@ -19,21 +19,21 @@ export class TestScript implements Script {
   readonly values = []
   readonly isChanged = false
   readonly #test: ConversationTest
-  readonly #heard: Heard
-  readonly #streams: HeardStreams | null
+  readonly #replyState: ReplyState
+  readonly #streams: ReceivedStreams | null
   /** Flow-control credit if all replies are stream replies; null if bytes are expected in order. */
   readonly #credit: Credit | null
   #piece = -1
   /** Offset in our stream at which the next piece begins. */
-  #said = 0
+  #sent = 0
 
   constructor(test: ConversationTest) {
     this.#test = test
     const { steps } = test
     const streams = steps.filter((step) => step.do === 'hear-stream').map(({ stream }) => stream)
-    this.#streams = streams.length === 0 ? null : new HeardStreams(new Set(streams))
+    this.#streams = streams.length === 0 ? null : new ReceivedStreams(new Set(streams))
     this.#credit = this.#streams === null || steps.some((step) => step.do === 'hear') ? null : new Credit()
-    this.#heard = {
+    this.#replyState = {
       differences: this.differences,
       values: new Map(),
       counter: counterOf(steps),
@@ -44,7 +44,7 @@ export class TestScript implements Script {
   }
 
   get found(): { name: string; old: string; now: string }[] {
-    return [...this.#heard.values].map(([name, bytes]) => ({
+    return [...this.#replyState.values].map(([name, bytes]) => ({
       name,
       old: '',
       now: Buffer.from(bytes).toString('latin1').slice(0, 200)
@@ -57,63 +57,63 @@ export class TestScript implements Script {
     for (const step of this.#test.steps) {
       if (step.do === 'hear') {
         const piece = ++this.#piece
-        const reply = new ExpectedReply(this.#heard, piece, step.items, step.messages)
+        const reply = new ExpectedReply(this.#replyState, piece, step.items, step.messages)
         yield { do: 'reply', piece, took: 0, reply }
       } else if (step.do === 'hear-stream') {
-        const reply = this.#hearStream(step, ++this.#piece)
+        const reply = this.#receiveStream(step, ++this.#piece)
         if (reply !== null) yield reply
-      } else if (step.do === 'say') yield* this.#say(step)
+      } else if (step.do === 'say') yield* this.#send(step)
       else yield step.do === 'their-end' ? { ...step, took: 0 } : step
     }
   }
 
   received(bytes: Uint8Array): void {
-    this.#heard.counter?.received(bytes)
+    this.#replyState.counter?.received(bytes)
     this.#streams?.received(bytes)
     this.#credit?.received(bytes)
   }
 
   receivedEnd(): void {
-    this.#heard.counter?.receivedEnd()
+    this.#replyState.counter?.receivedEnd()
     this.#streams?.receivedEnd()
   }
 
   surplus(bytes: Uint8Array): Promise<void> {
     // With stream replies, other data on the connection (such as SETTINGS or PING) is allowed.
-    if (this.#streams === null) this.#tell(bytes)
-    this.#heard.taken += bytes.length
+    if (this.#streams === null) this.#report(bytes)
+    this.#replyState.taken += bytes.length
     return Promise.resolve()
   }
 
   finish(): Promise<void> {
     const left = this.#streams?.left ?? null
-    if (left !== null) this.#tell(toldBytes(left), `stream ${left.stream}, ${toldName(left)}`, left.start)
+    if (left !== null) this.#report(eventBytes(left), `stream ${left.stream}, ${eventName(left)}`, left.start)
     return Promise.resolve()
   }
 
   endDiffers(): void {
-    this.#tell(new Uint8Array(0))
+    this.#report(new Uint8Array(0))
   }
 
-  *#say({ at: time, items }: Extract<TestStep, { do: 'say' }>): Generator<ScriptStep> {
+  *#send({ at: time, items }: Extract<TestStep, { do: 'say' }>): Generator<ScriptStep> {
     const piece = ++this.#piece
     const credit = this.#credit
     if (credit === null) {
       yield {
         do: 'send',
         piece,
-        begins: this.#said,
+        begins: this.#sent,
         time,
         bytes: () => this.#bytes(() => this.#bytesOf(items))
       }
       return
     }
     for (const [nth, part] of credit.cut(this.#bytesOf(items)).entries()) {
-      yield { do: 'reply', piece, took: 0, reply: new CreditReply(this.#heard, credit, part) }
+      yield { do: 'reply', piece, took: 0, reply: new CreditReply(this.#replyState, credit, part) }
       yield {
         do: 'send',
         piece,
-        begins: nth === 0 ? this.#said : null,
+        begins: nth === 0 ? this.#sent : null,
         time,
         bytes: () => this.#bytes(() => part)
       }
@@ -123,22 +123,27 @@ export class TestScript implements Script {
   // eslint-disable-next-line @typescript-eslint/require-await
   async *#bytes(of: () => Uint8Array): AsyncGenerator<Uint8Array> {
     const bytes = of()
-    this.#heard.counter?.sent(bytes)
+    this.#replyState.counter?.sent(bytes)
     this.#streams?.sent(bytes)
-    this.#said += bytes.length
+    this.#sent += bytes.length
     yield bytes
   }
 
   #bytesOf(items: readonly Item[]): Uint8Array {
-    return joinBytes(items.map((item) => bytesOf(item, this.#heard.values)))
+    return joinBytes(items.map((item) => bytesOf(item, this.#replyState.values)))
   }
 
-  #hearStream(step: HearStream, piece: number): ScriptStep | null {
+  #receiveStream(step: ReceiveStream, piece: number): ScriptStep | null {
     if (this.#streams === null) return null
-    return { do: 'reply', piece, took: 0, reply: new StreamReply(this.#heard, this.#streams, piece, step) }
+    return {
+      do: 'reply',
+      piece,
+      took: 0,
+      reply: new StreamReply(this.#replyState, this.#streams, piece, step)
+    }
   }
 
-  #tell(actual: Uint8Array, field?: string, at = this.#heard.taken): void {
+  #report(actual: Uint8Array, field?: string, at = this.#replyState.taken): void {
     this.differences.add({
       piece: this.#piece + 1,
       at,
@@ -158,10 +163,10 @@ function bytesOf(item: Item, values: ReadonlyMap<string, Uint8Array>): Uint8Arra
 /** Counter of the decoder that recognises the first sent and received data; null if no step counts messages. */
 function counterOf(steps: readonly TestStep[]): MessageCounter | null {
   if (!steps.some((step) => step.do === 'hear' && step.messages !== null)) return null
-  const said = steps.find((step) => step.do === 'say')
-  const heard = steps.find((step) => step.do === 'hear')
+  const firstSend = steps.find((step) => step.do === 'say')
+  const firstReceive = steps.find((step) => step.do === 'hear')
   const none = new Map<string, Uint8Array>()
-  const up = joinBytes((said?.items ?? []).map((item) => bytesOf(item, none)))
-  const down = joinBytes((heard?.items ?? []).map((item) => bytesOf(item, none)))
+  const up = joinBytes((firstSend?.items ?? []).map((item) => bytesOf(item, none)))
+  const down = joinBytes((firstReceive?.items ?? []).map((item) => bytesOf(item, none)))
   return DecodedCounter.pair('down', up, down)?.[1] ?? null
 }

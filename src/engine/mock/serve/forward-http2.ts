@@ -1,5 +1,4 @@
-import { hasNoBody, isInformational } from '../../../shared/model/http-status'
-import { once } from 'node:events'
+import { hasNoBody } from '../../../shared/model/http-status'
 import { formatEndpoint } from '../../../shared/model/connection-event'
 import { messageOf } from '../../../shared/model/app-error'
 import type { Served } from '../../behaviour/served'
@@ -13,7 +12,6 @@ import type { Http2Request } from '../upstream/http2-upstream-request'
 import { sendUpstream } from '../upstream/send-upstream'
 import { hostField } from './forward'
 import type { Http2MockRequest } from './http2-mock-request'
-import { fieldObject } from './http2-fields'
 import {
   type Http1Form,
   type HttpField,
@@ -119,15 +117,16 @@ class Relayed {
 
   /** Rejects if the client accepts no more data. */
   async pass(part: ResponsePart, isHttp1: boolean): Promise<void> {
-    const { incoming, signal, run, nearest, served } = this.#forward
+    const { incoming, run, nearest, served } = this.#forward
     const { stream } = incoming
-    if (part.kind === 'head') {
+    if (part.kind === 'interim') await this.#interim(part)
+    else if (part.kind === 'head') {
       const to = isHttp1 ? `To ${this.#target}, over HTTP/1.1.` : `To ${this.#target}.`
-      if (!isInformational(part.status)) recordMiss(run, incoming.title, nearest, served, 'forwarded', [to])
+      recordMiss(run, incoming.title, nearest, served, 'forwarded', [to])
       await this.#head(part)
     } else if (part.kind === 'body') {
       await this.#keep(this.#form?.piece(part.bytes))
-      if (!stream.write(part.bytes)) await once(stream, 'drain', { signal })
+      await stream.write(part.bytes)
     } else {
       this.#trailers = part.fields
     }
@@ -139,7 +138,7 @@ class Relayed {
     const final = this.#responses.at(-1)
     if (final !== undefined && this.#kept !== null)
       this.#responses.splice(-1, 1, { ...final, end: this.#kept.down, complete: true })
-    if (!stream.writableEnded) stream.end()
+    stream.end(this.#trailers)
   }
 
   /** Returns null if the exchange is incomplete or cannot be saved. */
@@ -163,10 +162,16 @@ class Relayed {
     }
   }
 
-  async #head({ status, fields, isLast }: Extract<ResponsePart, { kind: 'head' }>): Promise<void> {
+  async #interim({ status, fields }: Extract<ResponsePart, { kind: 'interim' }>): Promise<void> {
     const { incoming, isContinueSent } = this.#forward
-    const { stream, method } = incoming
-    const isInterim = isInformational(status)
+    await this.#keepHead(status, http1Form(statusLine(status), fields, 'none'), 'none')
+    // HTTP/2 has no 101 (RFC 9113, section 8.6).
+    if (status === 101 || (status === 100 && isContinueSent)) return
+    incoming.stream.interim(status, fields)
+  }
+
+  async #head({ status, fields, isLast }: Extract<ResponsePart, { kind: 'head' }>): Promise<void> {
+    const { stream, method } = this.#forward.incoming
     const isBodiless = isLast || hasNoBody(status, method)
     const hasLength = fields.some(([name]) => name === 'content-length')
     const isChunked = !isBodiless && (!hasLength || fields.some(([name]) => name === 'trailer'))
@@ -175,25 +180,16 @@ class Relayed {
     const framing = isChunked ? 'chunked' : isBodiless ? 'none' : 'length'
     const lines = empty ? [...fields, ['content-length', '0'] as const] : fields
     const form = http1Form(statusLine(status), lines, framing)
-    await this.#keep(form.head)
-    const headEnd = this.#kept?.down ?? 0
-    const recorded = { status, start: this.#start, headEnd, end: headEnd, complete: true }
-    this.#responses.push({ ...recorded, framing: empty ? 'length' : framing })
-    this.#start = headEnd
-    const object = { ':status': status, ...fieldObject(fields) }
-    if (isInterim) {
-      if (status !== 101 && !(status === 100 && isContinueSent)) stream.additionalHeaders(object)
-      return
-    }
+    await this.#keepHead(status, form, empty ? 'length' : framing)
     this.#form = form
-    if (isLast) {
-      stream.respond(object, { endStream: true })
-      return
-    }
-    stream.respond(object, { waitForTrailers: true })
-    stream.once('wantTrailers', () => {
-      stream.sendTrailers(fieldObject(this.#trailers))
-    })
+    stream.respond(status, fields, isLast)
+  }
+
+  async #keepHead(status: number, { head }: Http1Form, framing: Http1Form['framing']): Promise<void> {
+    await this.#keep(head)
+    const headEnd = this.#kept?.down ?? 0
+    this.#responses.push({ status, start: this.#start, headEnd, end: headEnd, complete: true, framing })
+    this.#start = headEnd
   }
 
   async #keep(bytes: Uint8Array | undefined): Promise<void> {

@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import type { ServerHttp2Stream } from 'node:http2'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Request } from '../../behaviour/http/request'
 import { answerHead } from './answer-head'
-import { fieldObject, type FieldObject } from './http2-fields'
+import type { Http2ServerStream } from './http2-server-stream'
 import { fromHttp1 } from '../../http-client/http1-form'
 import { placed, type LoadedSet, type SetEntry } from '../set/loaded-set'
 import { lastTime, RecordedDelays, readHeads, Unchunked } from './recorded-answer'
@@ -27,7 +25,7 @@ export interface Http2Answer {
 
 /** Reports the changes made, then sends the response. Rejects if its bytes cannot be read or `signal` is aborted. */
 export async function answerHttp2(
-  stream: ServerHttp2Stream,
+  stream: Http2ServerStream,
   { set, entry, method, dates, delay, signal }: Http2Answer,
   recordNotes: (notes: readonly string[]) => void
 ): Promise<void> {
@@ -41,33 +39,23 @@ export async function answerHttp2(
   const first = [...placed(segments, 'down', final.start, final.start + 1)][0]?.time ?? 0
   if (delay !== null) await wait(Math.max(0, first - lastTime(segments, 'up')) * delay, signal)
   for (const interim of heads.interim) {
-    const [status, fields] = fieldsOf(interim)
-    if (status !== 101) stream.additionalHeaders({ ':status': status, ...fields })
+    const { status, fields } = fromHttp1(interim)
+    if (status !== 101) stream.interim(status, fields)
   }
-  const [status, fields] = fieldsOf(head.bytes)
+  const { status, fields } = fromHttp1(head.bytes)
   const parts = head.body === 'none' ? [] : [...placed(segments, 'down', final.headEnd, final.end)]
   const unchunk = final.framing === 'chunked' ? new Unchunked() : null
-  const headers = { ':status': status, ...fields }
-  if (parts.length === 0) {
-    stream.respond(headers, { endStream: true })
-    return
-  }
-  stream.respond(headers, { waitForTrailers: true })
-  stream.once('wantTrailers', () => {
-    stream.sendTrailers(fieldObject(unchunk?.trailers() ?? []))
-  })
+  stream.respond(status, fields, parts.length === 0)
+  if (parts.length === 0) return
   const pace = new RecordedDelays(delay, first)
   for (const { position, length, time } of parts) {
     const piece = await set.readAt(position, length)
     await wait(pace.gap(time), signal)
-    const bytes = unchunk === null ? piece : unchunk.read(piece)
-    if (bytes.length > 0 && !stream.write(bytes)) await once(stream, 'drain', { signal })
+    await stream.write(unchunk === null ? piece : unchunk.read(piece))
   }
-  if (head.then === 'reset') stream.close(INTERNAL_ERROR)
-  else stream.end()
+  if (head.then === 'reset') stream.reset('INTERNAL_ERROR')
+  else stream.end(unchunk?.trailers())
 }
-
-const INTERNAL_ERROR = 2
 
 async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds >= 1) await after(Math.min(milliseconds, 86_400_000), undefined, { signal })
@@ -83,9 +71,4 @@ function requestOf(method: string): Request {
     ifNoneMatch: null,
     ifModifiedSince: null
   }
-}
-
-function fieldsOf(head: Uint8Array): [status: number, fields: FieldObject] {
-  const { status, fields } = fromHttp1(head)
-  return [status, fieldObject(fields)]
 }

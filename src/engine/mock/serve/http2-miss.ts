@@ -1,6 +1,6 @@
 import { wellFormed } from '../../../shared/bytes/well-formed'
-import { constants } from 'node:http2'
 import type { Served } from '../../behaviour/served'
+import type { HttpField } from '../../http-client/http1-form'
 import type { NoAnswer } from './forward-http2'
 import type { Http2MockRequest } from './http2-mock-request'
 import { explanation } from './mock-miss'
@@ -27,47 +27,61 @@ export function answerMiss(
   const notes = miss.then === 'bytes' ? [NO_BYTES] : []
   recordMiss(run, request.title, nearest, served, 'missed', notes)
   if (miss.then === 'close') {
-    request.stream.close(constants.NGHTTP2_CANCEL)
+    request.stream.reset('CANCEL')
     return
   }
   const own = miss.then === 'answer' ? miss.body : ''
   if (own !== '' && miss.then === 'answer') {
-    ownAnswer(request, miss.status, own, miss.type)
+    ownAnswer(request, miss.status, own, served, miss.type)
     return
   }
   const text = [...notes, explanation(run, request, nearest)].join('\n')
-  if (!failedCall(request, UNIMPLEMENTED, text))
-    ownAnswer(request, miss.then === 'answer' ? miss.status : 502, text)
+  if (!failedCall(request, UNIMPLEMENTED, text, served))
+    ownAnswer(request, miss.then === 'answer' ? miss.status : 502, text, served)
 }
 
 /** Responds if forwarding failed. */
-export function answerFailed(request: Http2MockRequest, { problem, status }: NoAnswer): void {
-  if (!failedCall(request, UNAVAILABLE, problem)) ownAnswer(request, status, `${problem}\n`)
+export function answerFailed(request: Http2MockRequest, { problem, status }: NoAnswer, served: Served): void {
+  if (!failedCall(request, UNAVAILABLE, problem, served)) ownAnswer(request, status, `${problem}\n`, served)
 }
 
 export function ownAnswer(
   { stream, method }: Http2MockRequest,
   status: number,
   text: string,
+  served: Served,
   type = ''
 ): void {
   const isBodiless = status === 204 || status === 304
   const kind = type === '' ? 'text/plain; charset=utf-8' : type
-  if (isBodiless || method === 'HEAD') {
-    stream.respond(
-      { ':status': status, ...(isBodiless ? {} : { 'content-type': kind }) },
-      { endStream: true }
+  const fields = [dateField(served), ...(isBodiless ? [] : [['content-type', kind] as const])]
+  const isLast = isBodiless || method === 'HEAD'
+  stream.respond(status, fields, isLast)
+  // A client that cancels its request does not get the rest.
+  if (!isLast)
+    void stream.write(ENCODER.encode(text)).then(
+      () => {
+        stream.end()
+      },
+      () => undefined
     )
-    return
-  }
-  stream.respond({ ':status': status, 'content-type': kind })
-  stream.end(text)
+}
+
+const ENCODER = new TextEncoder()
+
+function dateField(served: Served): HttpField {
+  return ['date', new Date(served.epoch()).toUTCString()]
 }
 
 /** Fails a gRPC call with a gRPC status, because its client does not read an HTML or text body. */
-function failedCall({ stream, type }: Http2MockRequest, code: string, text: string): boolean {
+function failedCall({ stream, type }: Http2MockRequest, code: string, text: string, served: Served): boolean {
   if (!NO_FRAMES.test(type)) return false
-  const fields = { 'grpc-status': code, 'grpc-message': encodeURI(wellFormed(text.trim())) }
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...fields }, { endStream: true })
+  const fields: HttpField[] = [
+    dateField(served),
+    ['content-type', 'application/grpc'],
+    ['grpc-status', code],
+    ['grpc-message', encodeURI(wellFormed(text.trim()))]
+  ]
+  stream.respond(200, fields, true)
   return true
 }

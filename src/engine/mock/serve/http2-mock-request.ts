@@ -1,7 +1,6 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { BodyDigest } from '../../mock-set/body-digest'
-import { fieldsOf } from './http2-fields'
 import type { HttpField } from '../../http-client/http1-form'
+import type { Http2ServerStream } from './http2-server-stream'
 import { titleOf } from '../set/loaded-set'
 import { NO_BODY, requestFacts, type BodyFacts, type RequestFacts } from '../../mock-set/request-facts'
 import { HeldFlow, type RequestFlow } from '../upstream/request-flow'
@@ -9,7 +8,7 @@ import { Spooled } from '../upstream/request-spool'
 
 /** An HTTP/2 request: its head, and its body, which is read once it is known whether to keep it. */
 export class Http2MockRequest {
-  readonly stream: ServerHttp2Stream
+  readonly stream: Http2ServerStream
   readonly method: string
   readonly path: string
   readonly scheme: string
@@ -22,25 +21,28 @@ export class Http2MockRequest {
   /** Facts without the body. */
   readonly facts: RequestFacts
   readonly #codings: string
-  #trailers: readonly HttpField[] = []
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]) {
+  constructor(stream: Http2ServerStream) {
+    const valuesOf = (wanted: string): string[] =>
+      stream.fields.filter(([name]) => name === wanted).map(([, value]) => value)
+    const [method = ''] = valuesOf(':method')
+    const [path = ''] = valuesOf(':path')
+    const [scheme = 'http'] = valuesOf(':scheme')
+    const [authority = ''] = valuesOf(':authority')
+    const [type = ''] = valuesOf('content-type')
     this.stream = stream
-    this.method = headers[':method'] ?? ''
-    this.path = headers[':path'] ?? ''
-    this.scheme = headers[':scheme'] ?? 'http'
-    this.authority = headers[':authority'] ?? ''
-    this.type = headers['content-type'] ?? ''
-    this.title = titleOf(this.method, this.path)
-    this.fields = fieldsOf(raw)
-    this.hasBody = !stream.endAfterHeaders
-    this.#codings = headers['content-encoding'] ?? ''
+    this.method = method
+    this.path = path
+    this.scheme = scheme
+    this.authority = authority
+    this.type = type
+    this.title = titleOf(method, path)
+    this.fields = stream.fields.filter(([name]) => !name.startsWith(':'))
+    this.hasBody = stream.hasBody
+    this.#codings = valuesOf('content-encoding').join(', ')
     const host: HttpField[] = this.authority === '' ? [] : [['host', this.authority]]
     const named = [...host, ...this.fields].map(([name, text]) => ({ name: { text: name }, value: { text } }))
     this.facts = requestFacts(this.method, this.path, named, NO_BODY)
-    stream.on('trailers', (_headers, _flags, trailers: string[] = []) => {
-      this.#trailers = fieldsOf(trailers)
-    })
   }
 
   /** True if the client waits for 100 (Continue) before it sends the body (RFC 9110, section 10.1.1). */
@@ -52,7 +54,7 @@ export class Http2MockRequest {
 
   /** Complete after the end of the body. */
   get trailers(): readonly HttpField[] {
-    return this.#trailers
+    return this.stream.trailers
   }
 
   /** Reads the body to its end. `keeps`: keeps it for forwarding in `flow`, which the caller closes. */
@@ -62,9 +64,9 @@ export class Http2MockRequest {
     const digest = new BodyDigest(this.#codings)
     const spooled = keeps ? new Spooled() : null
     try {
-      for await (const bytes of this.stream) {
-        digest.push(bytes as Buffer)
-        spooled?.add(bytes as Buffer)
+      for (let bytes = await this.stream.next(); bytes !== null; bytes = await this.stream.next()) {
+        digest.push(bytes)
+        spooled?.add(bytes)
       }
     } catch (error) {
       spooled?.close()
@@ -85,30 +87,27 @@ class StreamFlow implements RequestFlow {
   body: BodyFacts | null = null
   isBroken = false
   readonly #digest: BodyDigest
-  readonly #bytes: AsyncIterator<Buffer, undefined>
+  readonly #stream: Http2ServerStream
 
-  constructor(stream: ServerHttp2Stream, digest: BodyDigest) {
+  constructor(stream: Http2ServerStream, digest: BodyDigest) {
     this.#digest = digest
-    this.#bytes = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>
+    this.#stream = stream
   }
 
   async next(): Promise<Uint8Array | null> {
     if (this.body !== null) return null
     try {
-      const read = await this.#bytes.next()
-      if (read.done === true) {
-        this.body = this.#digest.end()
-        return null
-      }
-      this.#digest.push(read.value)
-      return read.value
-    } catch {
+      const bytes = await this.#stream.next()
+      if (bytes === null) this.body = this.#digest.end()
+      else this.#digest.push(bytes)
+      return bytes
+    } catch (error) {
       this.isBroken = true
-      throw new Error('the client aborted its request')
+      throw error
     }
   }
 
   close(): void {
-    void this.#bytes.return?.()
+    // The stream keeps at most one window of the rest.
   }
 }

@@ -1,85 +1,61 @@
-import { constants, performServerHandshake, type ServerHttp2Stream } from 'node:http2'
 import { messageOf } from '../../../shared/model/app-error'
 import type { Served } from '../../behaviour/served'
-import { endsApart } from './ends-apart'
 import { forwardHttp2 } from './forward-http2'
 import { answerHttp2 } from './http2-answer'
 import { Http2MockRequest } from './http2-mock-request'
 import { answerFailed, answerMiss, ownAnswer } from './http2-miss'
+import { Http2ServerConnection } from './http2-server-connection'
+import type { Http2ServerStream } from './http2-server-stream'
 import { Http2Upstream } from '../upstream/http2-upstream'
 import type { MockRun } from '../mock-run'
 import { withBody, recordMiss } from './unmatched'
 import type { Nearest } from '../pick/pick'
 import type { RequestFlow } from '../upstream/request-flow'
-import { ServedDuplex } from './served-duplex'
 import { recordAnswered } from './recorded-answer'
 
 /**
  * HTTP/2 mock server on one connection. Answers each stream from a set once its request is complete, or forwards it to
- * the upstream server while it arrives if no recorded response can match. Node.js handles the frames (RFC 9113);
- * matching and responses are the same as for HTTP/1.
+ * the upstream server while it arrives if no recorded response can match. Matching and responses are the same as for
+ * HTTP/1.
  */
 
 export class MockHttp2 {
   readonly #served: Served
   readonly #run: () => MockRun | null
-  readonly #duplex: ServedDuplex
-  readonly #streams = new Set<ServerHttp2Stream>()
+  readonly #connection: Http2ServerConnection
   #target: Http2Upstream | null = null
 
   constructor(served: Served, run: () => MockRun | null) {
     this.#served = served
     this.#run = run
-    // A response that waits for flow control or for the upstream server is not in the output queue.
-    served.keepOpen()
-    this.#duplex = new ServedDuplex(served, () => {
-      // The client has ended: complete requests still get a response, incomplete ones are cancelled.
-      for (const stream of this.#streams)
-        if (stream.state.remoteClose !== 1) stream.close(constants.NGHTTP2_CANCEL)
-      session.close()
-    })
-    const settings = { maxConcurrentStreams: 100 }
-    const session = endsApart(performServerHandshake(this.#duplex, { settings }))
-    session.on('stream', (stream, headers, _flags, raw: string[] = []) => {
-      void this.#answer(stream, new Http2MockRequest(stream, headers, raw))
-    })
-    session.on('error', (error: Error) => {
-      served.noteAs('mock')(`The HTTP/2 connection failed: ${error.message}.`)
-    })
+    this.#connection = new Http2ServerConnection(served, (stream) => this.#answer(stream))
   }
 
   receive(bytes: Uint8Array): void {
-    this.#duplex.receive(bytes)
+    this.#connection.receive(bytes)
   }
 
   end(): void {
-    this.#duplex.theirEnd()
+    this.#connection.end()
   }
 
   close(): void {
-    // Ends the HTTP/2 session as well, without another frame.
-    this.#duplex.destroy()
+    this.#connection.close()
     this.#target?.close()
   }
 
-  async #answer(stream: ServerHttp2Stream, request: Http2MockRequest): Promise<void> {
-    const gone = new AbortController()
-    this.#streams.add(stream)
-    stream.once('close', () => {
-      this.#streams.delete(stream)
-      gone.abort()
-    })
-    // A stream reset by the client is not an error here.
-    stream.on('error', () => undefined)
+  async #answer(stream: Http2ServerStream): Promise<void> {
+    const { signal } = stream
+    const request = new Http2MockRequest(stream)
     try {
       const run = this.#run()
       await run?.ready
-      if (run === null || gone.signal.aborted) return
-      await this.#reply(run, request, gone.signal)
+      if (run === null || signal.aborted) return
+      await this.#reply(run, request, signal)
     } catch (error) {
-      if (gone.signal.aborted) return
+      if (signal.aborted) return
       this.#served.noteAs('mock')(`The response to ${request.title} is cut off: ${messageOf(error)}`)
-      stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+      stream.reset('INTERNAL_ERROR')
     }
   }
 
@@ -89,12 +65,12 @@ export class MockHttp2 {
     if (missed !== null) {
       const flow = request.passing()
       await this.#forward(run, request, { flow, isContinueSent: false, nearest: missed.nearest, signal })
-      // Reads the rest of the request: after a reset (RFC 9113, section 8.1), Node.js would not send the trailers.
+      // Reads the rest of the request: a client may discard a response after a reset (RFC 9113, section 8.1).
       for (let rest = await flow.next(); rest !== null;) rest = await flow.next()
       return
     }
     const isContinueSent = request.expectsContinue
-    if (isContinueSent) request.stream.additionalHeaders({ ':status': 100 })
+    if (isContinueSent) request.stream.interim(100)
     const { body, short, flow } = await request.whole(forwards)
     try {
       const choice = run.pick({ ...request.facts, body })
@@ -141,7 +117,7 @@ export class MockHttp2 {
       return
     }
     const failed = await forwardHttp2({ run, target, incoming: request, served: this.#served, ...how })
-    if (failed !== null) answerFailed(request, failed)
+    if (failed !== null) answerFailed(request, failed, this.#served)
   }
 
   /**
@@ -161,11 +137,11 @@ export class MockHttp2 {
     const served = this.#served
     if (run.set === null) {
       recordMiss(run, request.title, nearest, served, 'missed')
-      ownAnswer(request, 503, `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`)
+      ownAnswer(request, 503, `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`, served)
     } else if (run.plan.miss.then === 'forward') {
       const reason = request.method === 'CONNECT' ? NO_TUNNEL : CHANGED
       recordMiss(run, request.title, nearest, served, 'failed', [reason])
-      ownAnswer(request, request.method === 'CONNECT' ? 501 : 503, `${reason}\n`)
+      ownAnswer(request, request.method === 'CONNECT' ? 501 : 503, `${reason}\n`, served)
     } else answerMiss(run, request, nearest, served)
   }
 }

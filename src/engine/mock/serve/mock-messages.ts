@@ -6,7 +6,8 @@ import { showStart } from '../set/loaded-set'
 import { recordMiss } from './unmatched'
 import type { MockRun } from '../mock-run'
 import type { Nearest, Picked } from '../pick/pick'
-import { RawForward, type Forward } from './raw-forward'
+import { RawForward } from './raw-forward'
+import type { PlannedForward } from '../mock-plan'
 import { recordedTurn } from './recorded-turn'
 import type { Last, TurnChoice, Unit } from '../pick/turn-picker'
 
@@ -145,7 +146,7 @@ export class MockMessageResponder {
     }
   }
 
-  #forwarding(miss: Forward, run: MockRun): RawForward {
+  #forwarding(miss: PlannedForward, run: MockRun): RawForward {
     const forward = new RawForward(miss, this.#served, run)
     if (this.#isEnded) forward.end()
     return forward

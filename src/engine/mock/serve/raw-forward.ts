@@ -1,13 +1,17 @@
-import type net from 'node:net'
 import { formatEndpoint } from '../../../shared/model/connection-event'
 import { messageOf } from '../../../shared/model/app-error'
 import type { Served } from '../../behaviour/served'
 import { settle, type Steps } from '../../behaviour/steps'
-import { dial, planDial, type EstablishedConnection } from '../../dial/dial'
+import {
+  openConnection,
+  type UpstreamConnection,
+  type UpstreamFailure
+} from '../../http-client/upstream-connection'
 import { recordMiss } from './unmatched'
-import type { PlannedMiss } from '../mock-plan'
 import type { MockRun } from '../mock-run'
 import type { Nearest } from '../pick/pick'
+import { planUpstream } from '../upstream/upstream-request'
+import type { PlannedForward } from '../mock-plan'
 import type { Origin, Placed, RecordedWriter, SetWriter } from '../../mock-set/set-writer'
 
 /**
@@ -15,10 +19,6 @@ import type { Origin, Placed, RecordedWriter, SetWriter } from '../../mock-set/s
  * is first needed. Relays the server's data to the client; everything up to the client's next data counts as the
  * response and is appended to the set. Relays a FIN as a FIN and a reset as a reset.
  */
-
-export type Forward = Extract<PlannedMiss, { then: 'forward' }>
-
-const CONNECT_MS = 10_000
 
 interface Turn {
   readonly writer: SetWriter
@@ -29,12 +29,12 @@ interface Turn {
 }
 
 export class RawForward {
-  readonly #miss: Forward
+  readonly #miss: PlannedForward
   readonly #served: Served
   readonly #run: MockRun
   readonly #abort = new AbortController()
-  #established: EstablishedConnection | null = null
-  #socket: net.Socket | null = null
+  /** Null before the first data, and after the connection has closed. */
+  #upstream: UpstreamConnection | null = null
   #turn: Turn | null = null
   /** How the upstream server ended the connection. */
   #gone: 'end' | 'reset' | null = null
@@ -42,7 +42,7 @@ export class RawForward {
   #tail: Steps[] | null = null
   #waiting: (() => void) | null = null
 
-  constructor(miss: Forward, served: Served, run: MockRun) {
+  constructor(miss: PlannedForward, served: Served, run: MockRun) {
     this.#miss = miss
     this.#served = served
     this.#run = run
@@ -50,25 +50,22 @@ export class RawForward {
 
   *send(received: Uint8Array, title: string, nearest: Nearest | null): Steps {
     const target = formatEndpoint(this.#miss.target)
-    if (this.#socket === null || this.#socket.destroyed) {
-      const settled = yield* settle(this.#connect(), ({ abandon }) => {
-        abandon()
-      })
+    if (this.#upstream === null) {
+      const settled = yield* settle(this.#connect())
       if (!settled.ok) {
         const problem = `Cannot forward to ${target}: ${messageOf(settled.error)}`
         recordMiss(this.#run, title, nearest, this.#served, 'failed', [problem])
         yield 'end'
         return
       }
-      this.#follow(settled.value)
     }
     recordMiss(this.#run, title, nearest, this.#served, 'forwarded', [`To ${target}.`])
     yield* this.#record(received, title, target)
     // The server's data is relayed meanwhile: a server that waits for its output to be read would not read any more
     // input.
-    if (this.#socket?.write(received) === false) this.#served.hold(true)
-    this.#established?.deliverKept()
-    this.#established = null
+    const upstream = this.#current()
+    if (upstream?.write(received) === false) this.#served.hold(true)
+    upstream?.read(true)
   }
 
   /** The client has sent new data: the server data received so far was the response. */
@@ -87,45 +84,55 @@ export class RawForward {
 
   close(): void {
     this.answered()
-    this.#abort.abort()
-    this.#established?.abandon()
-    this.#socket?.destroy()
+    this.#abort.abort(new Error('The client has closed the connection.'))
+    const upstream = this.#upstream
+    this.#upstream = null
+    upstream?.read(true)
+    upstream?.end()
   }
 
-  async #connect(): Promise<EstablishedConnection> {
-    const { target, tls } = this.#miss
-    const plan = await planDial(target, {
-      connectTimeout: CONNECT_MS,
-      ...(tls === 'off' ? {} : { tls: { verify: tls === 'verify' } })
-    })
-    return dial(plan, {
-      now: () => this.#served.now(),
-      record: () => undefined,
-      onConnected: () => undefined,
-      signal: this.#abort.signal
-    })
+  /** Opens a connection that is not read yet: the record of the response begins with the request. */
+  async #connect(): Promise<void> {
+    const connection = await openConnection(
+      {
+        plan: await planUpstream(this.#miss),
+        now: () => this.#served.now(),
+        signal: this.#abort.signal,
+        // The client ends its stream itself.
+        halfOpen: true
+      },
+      {
+        onBytes: (bytes) => {
+          this.#received(new Uint8Array(bytes))
+        },
+        onDrain: () => {
+          this.#served.hold(false)
+        },
+        onEnd: () => {
+          this.#left('end')
+        },
+        onClosed: (failure) => {
+          this.#closed(failure)
+        }
+      }
+    )
+    connection.read(false)
+    this.#upstream = connection
   }
 
-  #follow(established: EstablishedConnection): void {
-    this.#established = established
-    const socket = established.readInto((bytes, length) => {
-      this.#received(new Uint8Array(bytes.subarray(0, length)))
-      return true
-    })
-    this.#socket = socket
-    socket.setNoDelay(true)
-    socket.on('error', (error) => {
-      this.#served.noteAs('mock')(`The upstream server broke the connection: ${error.message}.`)
-      this.#left('reset')
-    })
-    socket.once('end', () => {
-      this.#left('end')
-    })
-    const release = (): void => {
-      this.#served.hold(false)
-    }
-    socket.on('drain', release)
-    socket.once('close', release)
+  /** Returns the connection, which may have closed while a step waited. */
+  #current(): UpstreamConnection | null {
+    return this.#upstream
+  }
+
+  #closed(failure: UpstreamFailure | null): void {
+    this.#served.hold(false)
+    // After `close`, nothing is relayed.
+    if (this.#upstream === null) return
+    this.#upstream = null
+    if (failure === null) return
+    this.#served.noteAs('mock')(`The upstream server broke the connection: ${failure.why}.`)
+    this.#left('reset')
   }
 
   #left(how: 'end' | 'reset'): void {
@@ -150,10 +157,11 @@ export class RawForward {
   }
 
   #received(bytes: Uint8Array): void {
+    if (this.#upstream === null) return
     const turn = this.#turn
     turn?.at.push(...turn.recorded.data('down', bytes, this.#served.epoch()))
     // Backpressure: pause the server until the client and the disk have taken these bytes.
-    this.#socket?.pause()
+    this.#upstream.read(false)
     const passing = this.#passing(bytes, turn)
     if (this.#tail === null) this.#served.add('answers', passing, bytes.length)
     else {
@@ -167,14 +175,14 @@ export class RawForward {
       yield bytes
       if (turn !== null) yield* settle(turn.writer.drain())
     } finally {
-      this.#socket?.resume()
+      this.#upstream?.read(true)
     }
   }
 
   *#rest(tail: Steps[]): Steps {
-    const socket = this.#socket
-    if (socket === null) return
-    socket.end()
+    const upstream = this.#upstream
+    if (upstream === null && this.#gone === null) return
+    upstream?.halfClose()
     for (;;) {
       const next = tail.shift()
       if (next !== undefined) yield* next

@@ -8,7 +8,6 @@ import { Turns } from '../../analysis/turns'
 import { requestFacts, type RequestFacts } from '../../mock-set/request-facts'
 import { SEGMENT_COLUMNS, type RecordedEntry, type RecordedMessage } from '../../mock-set/set-contents'
 import { SetWriter, type Origin, type Placed } from '../../mock-set/set-writer'
-import { turnsOf, type Turn } from './turns'
 
 /**
  * A mock set in use. Its index is in memory, with some hundred bytes per entry; the response bytes are read from its
@@ -259,4 +258,42 @@ async function openFile(path: string): Promise<FileHandle> {
       throw new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}.`)
     }
   }
+}
+
+/** Data of the client, followed by the response of the server. */
+export interface Turn {
+  /** Ranges of the two streams. If the server sends first, the first turn has no client data. */
+  readonly up: readonly [start: number, end: number]
+  readonly down: readonly [start: number, end: number]
+  /** Times in milliseconds: the last client data, and the start of the response. */
+  readonly requestedAt: number
+  readonly answered: number
+}
+
+/** Splits a recorded conversation of any protocol into turns. A turn ends when the client sends again. */
+function turnsOf(segments: Float64Array): Turn[] {
+  const turns: Turn[] = []
+  let up: [number, number] = [0, 0]
+  let down: [number, number] = [0, 0]
+  let requestedAt = segments[4] ?? 0
+  let answered = requestedAt
+  const finish = (): void => {
+    if (up[1] > up[0] || down[1] > down[0]) turns.push({ up, down, requestedAt, answered })
+    up = [up[1], up[1]]
+    down = [down[1], down[1]]
+  }
+  for (let at = 0; at < segments.length; at += SEGMENT_COLUMNS) {
+    const [code, offset = 0, length = 0, , time = 0] = segments.subarray(at, at + SEGMENT_COLUMNS)
+    if (code === 0) {
+      if (down[1] > down[0]) finish()
+      up[1] = offset + length
+      requestedAt = time
+      answered = time
+    } else {
+      if (down[1] === down[0]) answered = time
+      down[1] = offset + length
+    }
+  }
+  finish()
+  return turns
 }

@@ -1,18 +1,19 @@
 import { AppError } from '../../../shared/model/app-error'
-import { isInformational } from '../../../shared/model/http-status'
-import { planDial } from '../../dial/dial'
 import { Http1Client, type Http1Listener } from '../../http-client/http1-client'
-import { connectDirectly, type UpstreamConnection } from '../../http-client/upstream-connection'
+import { openConnection, type UpstreamConnection } from '../../http-client/upstream-connection'
 import { DialError } from '../../net/dial-error'
 import type { PlannedForward } from '../mock-plan'
 import type { RequestFlow } from './request-flow'
 import type { RecordedMessage } from '../../mock-set/set-contents'
-import { CONNECT_MS, type Sent, SILENCE_MS, TargetSilent } from './upstream-request'
+import { planUpstream, type Sent, SILENCE_MS, TargetSilent } from './upstream-request'
 
 /**
  * Forwards one request to the upstream server and relays the response, with backpressure in both directions, on a
  * connection of its own. If the response opens a tunnel or switches protocols, all later data is relayed unchanged.
  */
+
+/** 101 (Switching Protocols): the last response, without a body. */
+const SWITCHES = 101
 
 /** Maximum number of bytes read ahead of the client. */
 const AHEAD_BYTES = 256 * 1024
@@ -20,9 +21,12 @@ const AHEAD_BYTES = 256 * 1024
 export class Http1Forwarding {
   /** Responses received so far, interim ones first. */
   readonly responses: { head: Uint8Array; message: RecordedMessage }[] = []
+  /** The final response, once it has ended; 101 is final too. */
+  final: RecordedMessage | null = null
   readonly #miss: PlannedForward
   readonly #now: () => number
   readonly #client: Http1Client
+  readonly #abort = new AbortController()
   #connection: UpstreamConnection | null = null
   #queue: Uint8Array[] = []
   #queued = 0
@@ -54,16 +58,16 @@ export class Http1Forwarding {
       },
       onHead: (response, head) => {
         this.#head = new Uint8Array(head)
-        if (!isInformational(response.status)) this.#isHeard = true
+        this.#isHeard = response.status !== SWITCHES
         if (this.#isHeard) clearTimeout(this.#silence)
         listener.onHead?.(response, head)
       },
       onEnd: (response) => {
         const { status, start, headEnd, end, framing, complete } = response
-        const message = { status, start, headEnd, end, framing, complete }
-        this.responses.push({ head: this.#head, message })
+        this.final = { status, start, headEnd, end, framing, complete }
+        this.responses.push({ head: this.#head, message: this.final })
         listener.onEnd?.(response)
-        if (!isInformational(status) && framing !== 'tunnel') this.#finish()
+        if (status !== SWITCHES && framing !== 'tunnel') this.#finish()
       },
       onTunnel: () => {
         this.#isTunnel = true
@@ -75,18 +79,10 @@ export class Http1Forwarding {
 
   /** Rejects with the reason if the server cannot be reached. */
   async connect(): Promise<void> {
-    const { target, tls } = this.#miss
-    const plan = await planDial(target, {
-      connectTimeout: CONNECT_MS,
-      ...(tls === 'off' ? {} : { tls: { verify: tls === 'verify', alpn: ['http/1.1'] } })
-    })
-    await new Promise<void>((resolve, reject) => {
-      if (this.#isOver) {
-        reject(new AppError('connect-failed', 'The request was cancelled.'))
-        return
-      }
-      this.#connection = connectDirectly(plan, this.#now, {
-        onConnected: resolve,
+    const plan = await planUpstream(this.#miss, ['http/1.1'])
+    this.#connection = await openConnection(
+      { plan, now: this.#now, signal: this.#abort.signal },
+      {
         onBytes: (bytes) => {
           this.#received(bytes)
         },
@@ -101,10 +97,9 @@ export class Http1Forwarding {
           if (failure !== null) this.#error ??= new DialError(failure.cause, failure.why)
           this.#client.close(failure === null)
           this.#finish()
-          reject(this.#error ?? new AppError('connect-failed', 'The request was cancelled.'))
         }
-      })
-    })
+      }
+    )
   }
 
   /** True if anything but complete interim responses has arrived. Until then, another response can be sent instead. */
@@ -166,6 +161,7 @@ export class Http1Forwarding {
   /** Closes the connection, also within a response. Idempotent. */
   close(): void {
     this.#finish()
+    this.#abort.abort(new AppError('connect-failed', 'The request was cancelled.'))
     this.#connection?.end()
   }
 

@@ -1,4 +1,3 @@
-import { isInformational } from '../../../shared/model/http-status'
 import { parseTrailers } from '../../../decode/stream/http1/head'
 import { AppError } from '../../../shared/model/app-error'
 import type { ResponsePart, Sent, UpstreamRequest } from './upstream-request'
@@ -22,13 +21,16 @@ export class Http1UpstreamRequest implements UpstreamRequest {
   #hasSwitched = false
 
   private constructor(miss: PlannedForward, now: () => number) {
-    const head = (_response: unknown, bytes: Uint8Array): void => {
-      const { status, fields } = fromHttp1(bytes)
-      if (status !== 101) this.#parts.push({ kind: 'head', status, fields, isLast: false })
-    }
     this.#forwarding = new Http1Forwarding(miss, now, {
-      onInterim: head,
-      onHead: head,
+      onInterim: (_response, bytes) => {
+        this.#parts.push({ kind: 'interim', ...fromHttp1(bytes) })
+      },
+      onHead: (_response, bytes) => {
+        const { status, fields } = fromHttp1(bytes)
+        // The request did not ask for an upgrade.
+        if (status === 101) this.#hasSwitched = true
+        else this.#parts.push({ kind: 'head', status, fields, isLast: false })
+      },
       onBody: (bytes) => {
         this.#parts.push({ kind: 'body', bytes: new Uint8Array(bytes) })
       },
@@ -38,10 +40,8 @@ export class Http1UpstreamRequest implements UpstreamRequest {
         )
         this.#parts.push({ kind: 'trailers', fields })
       },
-      onEnd: ({ status, complete }) => {
-        // The request did not ask for an upgrade.
-        if (status === 101) this.#hasSwitched = true
-        if (isInformational(status)) return
+      onEnd: ({ complete }) => {
+        if (this.#hasSwitched) return
         this.#isComplete = complete
         const last = this.#parts.at(-1)
         if (last?.kind === 'head') this.#parts.splice(-1, 1, { ...last, isLast: true })
@@ -80,11 +80,8 @@ export class Http1UpstreamRequest implements UpstreamRequest {
       const bytes = await this.#forwarding.next()
       // The parts were received with these bytes.
       if (bytes === null) {
-        const final = this.#forwarding.responses.find(
-          ({ message }) => !isInformational(message.status)
-        )?.message
-        if (final === undefined)
-          throw new AppError('connect-failed', 'it ended the connection without a response')
+        const { final } = this.#forwarding
+        if (final === null) throw new AppError('connect-failed', 'it ended the connection without a response')
         if (!final.complete)
           throw new AppError('connect-failed', 'it ended the connection within its response')
         // The end of the connection ended the response.

@@ -58,13 +58,14 @@ export class Http2UpstreamRequest implements UpstreamRequest {
     ]
     this.#stream = connection.request(head.map(fieldOf), !hasBody, {
       onInterim: (response) => {
-        this.#head(response, false)
+        this.#head(response, (status, fields) => ({ kind: 'interim', status, fields }))
         if (this.#silence !== undefined) this.#listen()
       },
       onHead: (response) => {
         this.#isFinal = true
         clearTimeout(this.#silence)
-        this.#head(response, response.framing === 'none')
+        const isLast = response.framing === 'none'
+        this.#head(response, (status, fields) => ({ kind: 'head', status, fields, isLast }))
       },
       onBody: (bytes) => {
         this.#push({ kind: 'body', bytes: new Uint8Array(bytes) })
@@ -128,7 +129,10 @@ export class Http2UpstreamRequest implements UpstreamRequest {
     }, SILENCE_MS)
   }
 
-  #head({ status, headers = [], problems }: HttpResponse, isLast: boolean): void {
+  #head(
+    { status, headers = [], problems }: HttpResponse,
+    part: (status: number, fields: readonly HttpField[]) => ResponsePart
+  ): void {
     const unreadable = problems.find(({ code }) => UNREADABLE.test(code))
     if (unreadable !== undefined) {
       this.#fail(
@@ -136,8 +140,12 @@ export class Http2UpstreamRequest implements UpstreamRequest {
       )
       return
     }
-    const fields = headers.filter(([name]) => !name.startsWith(':'))
-    this.#push({ kind: 'head', status, fields, isLast })
+    this.#push(
+      part(
+        status,
+        headers.filter(([name]) => !name.startsWith(':'))
+      )
+    )
   }
 
   #end({ problems }: HttpResponse): void {

@@ -1,8 +1,7 @@
 import { AppError } from '../../../shared/model/app-error'
-import { planDial } from '../../dial/dial'
 import { Http2Connection } from '../../http-client/http2-connection'
 import type { PlannedForward } from '../mock-plan'
-import { CONNECT_MS } from './upstream-request'
+import { planUpstream } from './upstream-request'
 
 /**
  * Upstream HTTP/2 connection that all requests of one HTTP/2 client share, if the server supports HTTP/2. With TLS,
@@ -70,14 +69,11 @@ export class Http2Upstream {
   }
 
   async #open(): Promise<Http2Connection | null> {
-    const { target, tls } = this.#miss
+    const { tls } = this.#miss
     const { signal } = this.#abort
-    const plan = await planDial(target, {
-      connectTimeout: CONNECT_MS,
-      ...(tls === 'off' ? {} : { tls: { verify: tls === 'verify', alpn: ['h2', 'http/1.1'] } })
-    })
+    const plan = await planUpstream(this.#miss, ['h2', 'http/1.1'])
     for (const one of this.#all) if (one.isClosed) this.#all.delete(one)
-    const connection = await Http2Connection.open(plan, this.#now, signal)
+    const connection = await Http2Connection.open({ plan, now: this.#now, signal })
     this.#all.add(connection)
     if (tls !== 'off' && connection.alpn !== 'h2') {
       connection.close()

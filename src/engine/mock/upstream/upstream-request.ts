@@ -1,6 +1,8 @@
+import { planDial, type DialPlan } from '../../dial/dial'
 import type { HttpField } from '../../http-client/http1-form'
 import type { Unprocessed } from '../../http-client/retry-policy'
 import { AppError, systemCodeOf } from '../../../shared/model/app-error'
+import type { PlannedForward } from '../mock-plan'
 import { gatewayStatus } from '../../proxy/entrance/http-answer'
 
 /**
@@ -8,6 +10,7 @@ import { gatewayStatus } from '../../proxy/entrance/http-answer'
  * trailers.
  */
 export type ResponsePart =
+  | { readonly kind: 'interim'; readonly status: number; readonly fields: readonly HttpField[] }
   | {
       readonly kind: 'head'
       readonly status: number
@@ -31,7 +34,19 @@ export interface UpstreamRequest {
   close(): void
 }
 
-export const CONNECT_MS = 10_000
+const CONNECT_MS = 10_000
+
+/** Plans the connection to the upstream server. `alpn`: protocols offered in TLS. Throws or rejects with `bad-input`. */
+export function planUpstream(
+  { target, tls }: PlannedForward,
+  alpn?: readonly string[]
+): DialPlan | Promise<DialPlan> {
+  const security = { verify: tls === 'verify', ...(alpn === undefined ? {} : { alpn: [...alpn] }) }
+  return planDial(target, {
+    connectTimeout: CONNECT_MS,
+    ...(tls === 'off' ? {} : { tls: security })
+  })
+}
 
 /**
  * Timeout for silence of the upstream server, from the last data sent or received until the head of its final response.

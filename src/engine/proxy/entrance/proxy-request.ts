@@ -3,7 +3,7 @@ import type { Endpoint } from '../../../shared/model/connection-event'
 import type { HttpRefusal } from './http-answer'
 import { basicLogin, isLogin } from './login'
 import type { Login } from './steps'
-import { NO_HOST } from '../../net/reach'
+import { NO_HOST } from '../../net/connect-settings'
 
 /**
  * Interprets one request to an HTTP proxy: a tunnel (CONNECT; RFC 9110, section 9.3.6), or a request to forward to the
@@ -97,12 +97,12 @@ function forwardTo(text: string): BareWish {
 }
 
 /** Returns the refusal of a request with a path alone, as sent to a web server. `what` describes this port. */
-export function noWebServer(what: string): HttpRefusal {
+export function noWebServer(description: string): HttpRefusal {
   return {
     status: 400,
     code: 'ERR_CLIENT_NO_PROXY',
     message:
-      `This port is ${what}, not a web server, and the request has a path instead of an absolute URL. Enter this address as the ` +
+      `This port is ${description}, not a web server, and the request has a path instead of an absolute URL. Enter this address as the ` +
       'proxy in the program’s settings (curl: --proxy).'
   }
 }

@@ -1,6 +1,6 @@
 import net from 'node:net'
 import { parseAddress } from '../../capture/pcapng/address'
-import { NO_HOST } from '../../net/reach'
+import { NO_HOST } from '../../net/connect-settings'
 import { CONNECT, portBytes } from '../../dial/socks-words'
 import type { Entrance, EntranceStep, Login } from './steps'
 

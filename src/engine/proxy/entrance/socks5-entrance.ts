@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../shared/model/connection-event'
-import { NO_HOST } from '../../net/reach'
+import { NO_HOST } from '../../net/connect-settings'
 import {
   addressBytes,
   CONNECT,

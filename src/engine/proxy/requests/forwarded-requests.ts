@@ -65,8 +65,8 @@ export class ForwardedRequests {
   /** The client's bytes before this offset are HTTP for certain; later ones may belong to a tunnel. */
   get httpUntil(): number {
     if (this.#tunnelFrom !== null) return this.#tunnelFrom
-    const last = this.#found.marks.findLast(({ what }) => what === 'head')
-    return last?.what === 'head' && last.request.wish === 'tunnel' ? this.#base + last.end : Infinity
+    const last = this.#found.marks.findLast(({ kind }) => kind === 'head')
+    return last?.kind === 'head' && last.request.wish === 'tunnel' ? this.#base + last.end : Infinity
   }
 
   up(bytes: Uint8Array): RequestsStep[] {
@@ -95,7 +95,7 @@ export class ForwardedRequests {
 
   connected(): RequestsStep[] {
     const [mark] = this.#found.marks
-    if (this.#state !== 'dialling' || mark?.what !== 'head' || mark.request.wish === 'refuse') return []
+    if (this.#state !== 'dialling' || mark?.kind !== 'head' || mark.request.wish === 'refuse') return []
     const { request } = mark
     this.#target = request.target
     this.#answersBefore = this.#found.answers
@@ -111,7 +111,7 @@ export class ForwardedRequests {
 
   refused(problem: TargetProblem): RequestsStep[] {
     const [mark] = this.#found.marks
-    if (this.#state !== 'dialling' || mark?.what !== 'head' || mark.request.wish === 'refuse') return []
+    if (this.#state !== 'dialling' || mark?.kind !== 'head' || mark.request.wish === 'refuse') return []
     this.#refuse(mark, targetRefusal(mark.request.target, problem))
     return this.#run()
   }
@@ -145,7 +145,7 @@ export class ForwardedRequests {
 
   #next(): boolean {
     const [mark] = this.#found.marks
-    switch (mark?.what) {
+    switch (mark?.kind) {
       case undefined:
         return this.#rest()
       case 'raw':
@@ -166,7 +166,7 @@ export class ForwardedRequests {
   /** Handles the state in which the next element of the stream is not known yet. */
   #rest(): boolean {
     if (this.#found.unfinished > MAX_HEAD_BYTES) {
-      this.#found.marks.push({ what: 'fault', refusal: TOO_LONG })
+      this.#found.marks.push({ kind: 'fault', refusal: TOO_LONG })
       return true
     }
     if (!this.#upEnded) return false
@@ -231,14 +231,14 @@ export class ForwardedRequests {
 
   #passBody(): boolean {
     const [mark] = this.#found.marks
-    const end = mark?.what === 'end' ? mark.at : null
+    const end = mark?.kind === 'end' ? mark.at : null
     if (this.#state === 'forwarding') this.#pass(end ?? this.#held.to)
     else this.#held.take(end ?? this.#held.to)
     if (end === null) return false
     this.#found.marks.shift()
-    if (this.#state === 'discarding' && this.#found.marks[0]?.what === 'raw') {
+    if (this.#state === 'discarding' && this.#found.marks[0]?.kind === 'raw') {
       // A malformed request body that is being discarded: its end cannot be determined.
-      this.#found.marks[0] = { what: 'fault', refusal: NO_HTTP }
+      this.#found.marks[0] = { kind: 'fault', refusal: NO_HTTP }
     }
     this.#state = 'between'
     return true

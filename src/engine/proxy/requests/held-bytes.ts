@@ -24,13 +24,13 @@ export class UnforwardedBytes {
   /** Returns the bytes before offset `to`: a copy, or a view of the lent chunk. */
   take(to: number): Uint8Array {
     const length = Math.max(0, Math.min(to, this.to) - this.from)
-    const { bytes, length: kept } = this.#kept
+    const { bytes, length: heldLength } = this.#kept
     this.from += length
-    if (kept === 0) return this.#takeLent(length)
-    const own = bytes.slice(0, Math.min(length, kept))
-    if (own.length < kept) this.#kept.drop(own.length)
+    if (heldLength === 0) return this.#takeLent(length)
+    const own = bytes.slice(0, Math.min(length, heldLength))
+    if (own.length < heldLength) this.#kept.drop(own.length)
     else this.#kept.clear()
-    return length > kept ? Buffer.concat([own, this.#takeLent(length - kept)]) : own
+    return length > heldLength ? Buffer.concat([own, this.#takeLent(length - heldLength)]) : own
   }
 
   #takeLent(length: number): Uint8Array {

@@ -1,8 +1,9 @@
-import { isInformational } from '../../../shared/model/http-status'
+import { isInterim } from '../../../shared/model/http-status'
 import type { DecodedMessage, BodyFraming, MessageSink } from '../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
 import { Http1RequestMessage, Http1ResponseMessage } from '../../../decode/stream/http1/message'
 import { MAX_HEAD_BYTES } from '../../dial/http-head'
+import { isLast } from '../../http-client/http1-client'
 import type { HttpRefusal } from '../entrance/http-answer'
 import { NO_HTTP, readProxyRequest, TOO_LONG, type ProxyRequest } from '../entrance/proxy-request'
 import type { Login } from '../entrance/steps'
@@ -13,7 +14,7 @@ import type { Login } from '../entrance/steps'
  */
 
 export interface HeadMark {
-  what: 'head'
+  kind: 'head'
   /** Offset after the empty line. */
   end: number
   request: ProxyRequest
@@ -25,10 +26,10 @@ export interface HeadMark {
 /** An element of the client's stream that was found but not processed yet. */
 type Mark =
   | HeadMark
-  | { what: 'end'; at: number }
+  | { kind: 'end'; at: number }
   /** The bytes that follow are not requests: another protocol, or malformed. */
-  | { what: 'raw' }
-  | { what: 'fault'; refusal: HttpRefusal }
+  | { kind: 'raw' }
+  | { kind: 'fault'; refusal: HttpRefusal }
 
 export class RequestMarks {
   /** In stream order; the consumer removes each mark it has processed. */
@@ -88,10 +89,10 @@ export class RequestMarks {
       },
       problem: (direction, { code }) => {
         if (direction === 'down' || code === 'leading-empty-line' || this.#upEnded) return
-        this.marks.push({ what: 'fault', refusal: NO_HTTP })
+        this.marks.push({ kind: 'fault', refusal: NO_HTTP })
       },
       tunnel: (direction) => {
-        if (direction === 'up') this.marks.push({ what: 'raw' })
+        if (direction === 'up') this.marks.push({ kind: 'raw' })
       }
     }
   }
@@ -103,25 +104,25 @@ export class RequestMarks {
       headEnd - this.#requestEnd > MAX_HEAD_BYTES
         ? { head: null, method, wish: 'refuse', refusal: TOO_LONG }
         : readProxyRequest(head, start, this.#login)
-    const persistent = message.persistent && version === 'HTTP/1.1'
-    this.marks.push({ what: 'head', end: headEnd, request, framing, persistent })
+    // An HTTP/1.0 client does not expect that a proxy keeps the connection (RFC 9112, appendix C.2.2).
+    const persistent = !isLast(message) && version === 'HTTP/1.1'
+    this.marks.push({ kind: 'head', end: headEnd, request, framing, persistent })
   }
 
   #onRequestEnd(message: DecodedMessage): void {
     if (isCut(message)) return
     this.#requestEnd = message.end
-    this.marks.push({ what: 'end', at: message.end })
+    this.marks.push({ kind: 'end', at: message.end })
     // A malformed body is passed on; the target decides where it ends.
-    if (!message.complete && !this.#upEnded) this.marks.push({ what: 'raw' })
+    if (!message.complete && !this.#upEnded) this.marks.push({ kind: 'raw' })
   }
 
-  #onAnswer({ end, status, framing, persistent }: Http1ResponseMessage): void {
-    this.#answerEnd = end
-    // Interim responses precede the final one.
-    if (isInformational(status) && framing !== 'tunnel') return
+  #onAnswer(response: Http1ResponseMessage): void {
+    this.#answerEnd = response.end
+    if (isInterim(response.status)) return
     this.unanswered--
     this.answers++
-    this.persistent = persistent
+    this.persistent = !isLast(response)
   }
 }
 

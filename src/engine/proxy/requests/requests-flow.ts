@@ -42,7 +42,7 @@ export class RequestsFlow implements ResetWatched {
    * Returns true if the side may be read further. Otherwise it counts as paused, and is watched for resets, until
    * `resume`.
    */
-  goesOn(of: FlowEnd): boolean {
+  continues(of: FlowEnd): boolean {
     if (this.#closed) return false
     if (this.#mayRead(of)) return true
     this.#paused[of] = true

@@ -8,7 +8,7 @@ import { onceEnded } from '../../net/reset-watch'
 import type { Login } from '../entrance/steps'
 import { type ClientEnding, recordBytes } from '../client-closer'
 import type { HeldReader } from '../held-reader'
-import type { ConnectedTarget } from '../way-out'
+import type { ConnectedTarget } from '../outgoing-target'
 import { ForwardedRequests } from './forwarded-requests'
 import { RequestsFlow } from './requests-flow'
 import type { RequestsStep } from './requests-step'
@@ -29,7 +29,7 @@ export interface RequestsParts {
   /** Ends the client's connection. */
   leave(ending: ClientEnding): void
   /** Connects to a target, for requests or a tunnel, and records the events. Rejects with a DialError. */
-  reach(target: Endpoint, way: 'http' | 'connect'): Promise<ConnectedTarget>
+  connect(target: Endpoint, way: 'http' | 'connect'): Promise<ConnectedTarget>
 }
 
 /** Both ends with reading stopped: the bytes between them are no longer HTTP requests. */
@@ -105,10 +105,10 @@ export class RequestsRun {
 
   #onClient(bytes: Uint8Array, length: number): boolean {
     if (this.#over) return false
-    const came = Buffer.from(bytes.subarray(0, length))
-    this.#unrecorded = this.#unrecorded.length === 0 ? came : Buffer.concat([this.#unrecorded, came])
-    this.#follow(this.#requests.up(came))
-    return this.#flow.goesOn('client')
+    const received = Buffer.from(bytes.subarray(0, length))
+    this.#unrecorded = this.#unrecorded.length === 0 ? received : Buffer.concat([this.#unrecorded, received])
+    this.#follow(this.#requests.up(received))
+    return this.#flow.continues('client')
   }
 
   #onTarget(target: ConnectedTarget, bytes: Uint8Array, length: number): boolean {
@@ -121,7 +121,7 @@ export class RequestsRun {
     if (!flowing) this.#stalls.client.begin()
     listener.onBytes('down', length)
     this.#follow(this.#requests.down(bytes.subarray(0, length)))
-    return this.#flow.goesOn('target')
+    return this.#flow.continues('target')
   }
 
   /** Records the bytes that are known to be HTTP, and carries out the steps. */
@@ -159,7 +159,7 @@ export class RequestsRun {
         if (this.#isFirstRecorded) recorder.event({ event: 'asked', ...step.request })
         this.#isFirstRecorded = true
         this.#endedBy = null
-        this.#reach(step.request)
+        this.#connect(step.request)
         break
       case 'tunnel':
         if (step.inside) this.#handOver(true)
@@ -171,9 +171,9 @@ export class RequestsRun {
     }
   }
 
-  #reach({ target: to, way }: { target: Endpoint; way: 'http' | 'connect' }): void {
-    const { reach, recorder } = this.#parts
-    reach(to, way).then(
+  #connect({ target: to, way }: { target: Endpoint; way: 'http' | 'connect' }): void {
+    const { connect, recorder } = this.#parts
+    connect(to, way).then(
       (target) => {
         if (this.#over) target.reader.socket.destroy()
         else this.#connected(target, to)

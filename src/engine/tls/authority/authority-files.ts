@@ -163,6 +163,6 @@ function day(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
 }
 
-function refusal(path: string, what: string, cause?: unknown): AppError {
-  return new AppError('bad-input', `${path} ${what}.`, cause === undefined ? {} : { cause })
+function refusal(path: string, problem: string, cause?: unknown): AppError {
+  return new AppError('bad-input', `${path} ${problem}.`, cause === undefined ? {} : { cause })
 }

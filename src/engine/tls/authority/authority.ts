@@ -41,7 +41,7 @@ interface LeafKey {
   readonly publicKey: SigningKeys['publicKey']
 }
 
-interface Kept {
+interface CachedLeaf {
   readonly made: Promise<Leaf>
   /** Expiry in milliseconds since 1970; Infinity during creation. */
   until: number
@@ -61,7 +61,7 @@ export class CertificateAuthority {
   readonly #maxLeaves: number
   #opened: Promise<Opened> | undefined
   /** By host and target certificate; the most recently used is last. */
-  readonly #leaves = new Map<string, Kept>()
+  readonly #leaves = new Map<string, CachedLeaf>()
   /**
    * One key per type for all leaves, in memory only. Sharing it adds no risk: the authority's key can impersonate the
    * same hosts, and each handshake has its own encryption keys.
@@ -119,14 +119,14 @@ export class CertificateAuthority {
     const localHost = leafHost(wish.localHost ?? '')
     const { like, key = 'ec' } = wish
     const id = `${host}\n${localHost}\n${like?.fingerprint256 ?? ''}\n${key}`
-    const kept = this.#leaves.get(id)
-    if (kept !== undefined && kept.until > this.#now()) {
+    const cached = this.#leaves.get(id)
+    if (cached !== undefined && cached.until > this.#now()) {
       this.#leaves.delete(id)
-      this.#leaves.set(id, kept)
-      return kept.made
+      this.#leaves.set(id, cached)
+      return cached.made
     }
     const made = this.#makeLeaf({ host, localHost, like, key })
-    const leaf: Kept = { made, until: Number.POSITIVE_INFINITY }
+    const leaf: CachedLeaf = { made, until: Number.POSITIVE_INFINITY }
     this.#leaves.delete(id)
     this.#leaves.set(id, leaf)
     for (const oldest of this.#leaves.keys()) {

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DifferenceList } from '../../../../src/engine/conversation/difference-list'
-import { ExpectedReply, type Heard } from '../../../../src/engine/conversation/test-file/expected-reply'
+import { ExpectedReply, type ReplyState } from '../../../../src/engine/conversation/test-file/expected-reply'
 import { parseTest } from '../../../../src/engine/conversation/test-file/parse'
 import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
 
@@ -36,7 +36,7 @@ const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength:
 async function hear(expected: readonly Part[], came: Uint8Array, reads: readonly number[]) {
   const [step] = parseTest(`tcplens-test 1\n< ${expected.map(({ text }) => text).join(' ')}`).steps
   if (step?.do !== 'hear') throw new Error('It hears nothing.')
-  const heard: Heard = {
+  const heard: ReplyState = {
     differences: new DifferenceList(),
     values: new Map(),
     counter: null,

@@ -11,7 +11,7 @@ import { printTest } from '../../../../src/engine/conversation/test-file/print'
 import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
 import { TestError } from '../../../../src/engine/conversation/test-file/tokens'
 import type { Direction } from '../../../../src/shared/model/direction'
-import { recordingOf, type Said } from '../../../helpers/said-recording'
+import { recordingOf, type Said } from '../../../helpers/scripted-recording'
 
 const DAY_MS = 86_400_000
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { PathIndex } from '../../../../src/engine/mock/pick/path-index'
+import { PathIndex } from '../../../../src/engine/mock/pick/request-index'
 import { pathAlike } from '../../../../src/engine/mock/pick/score'
 
 const SEGMENT = fc.constantFrom('', 'a', 'b', 'items', '*', 'a%2Fb')

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import http2 from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { Metadata, type Client, type ServiceError } from '@grpc/grpc-js'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startEngine, startProxy } from '../../../helpers/engine'
@@ -197,5 +197,24 @@ describe('an HTTP/2 client', () => {
     )
     const head = (await curl('--http2-prior-knowledge', '-I', url)).toString()
     expect(head).toMatch(/^HTTP\/2 200 \r\nset-cookie: a=1\r\n[^]*\r\n\r\n$/)
+  })
+  it('gets repeated fields as often as they were recorded', needs('curl'), async () => {
+    const server = createTcpServer((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nAge: 1\r\nVia: a\r\nAge: 2\r\n\r\nrecorded'))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, {
+      host: '127.0.0.1',
+      port: (server.address() as AddressInfo).port
+    })
+    await curl(`http://127.0.0.1:${proxy.address.port}/x`)
+    const { set } = await makeSet(engine)
+    const mock = await startMock(engine, set)
+    const answer = (
+      await curl('--http2-prior-knowledge', `http://127.0.0.1:${mock.address.port}/x`)
+    ).toString()
+    expect(answer).toBe('HTTP/2 200 \r\nage: 1\r\nvia: a\r\nage: 2\r\n\r\nrecorded')
   })
 })

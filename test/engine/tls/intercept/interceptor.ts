@@ -135,7 +135,7 @@ async function read(
   reader: HeldReader
 ): Promise<Extract<ReturnType<typeof readClientHello>, { state: 'hello' }>['hello']> {
   for (;;) {
-    const result = readClientHello(reader.kept)
+    const result = readClientHello(reader.held)
     if (result.state === 'hello') return result.hello
     if (result.state !== 'more' || reader.ended) throw new Error(`no hello: ${result.state}`)
     await reader.more()

@@ -1,6 +1,6 @@
 import type { Credit } from '../../credit'
 import type { Reply } from '../../script'
-import type { Heard } from '../expected-reply'
+import type { ReplyState } from '../expected-reply'
 
 /**
  * Waits until a server grants flow-control credit for the data to send next. Data received meanwhile is kept for later
@@ -8,26 +8,26 @@ import type { Heard } from '../expected-reply'
  */
 export class CreditReply implements Reply {
   readonly quietAfter = null
-  readonly #heard: Heard
+  readonly #state: ReplyState
   readonly #credit: Credit
-  readonly #said: Uint8Array
+  readonly #frames: Uint8Array
 
   /** `said`: the data to send next. */
-  constructor(heard: Heard, credit: Credit, said: Uint8Array) {
-    this.#heard = heard
+  constructor(state: ReplyState, credit: Credit, frames: Uint8Array) {
+    this.#state = state
     this.#credit = credit
-    this.#said = said
+    this.#frames = frames
   }
 
   begin(): Promise<void> {
-    this.#credit.sent(this.#said)
+    this.#credit.sent(this.#frames)
     return Promise.resolve()
   }
 
   take(bytes: Uint8Array): Promise<{ used: number; met: boolean }> {
     const met = this.#credit.isEnough
     const used = met ? 0 : bytes.length
-    this.#heard.taken += used
+    this.#state.taken += used
     return Promise.resolve({ used, met })
   }
 

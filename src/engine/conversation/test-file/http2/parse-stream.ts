@@ -1,6 +1,6 @@
 import { compileMatch } from '../../../matching/compile-match'
-import { heardItems } from '../items'
-import { FIELD_NAME, type ExpectedField, type HearStream, type Item, type StreamPart } from '../model'
+import { parseExpectedItems } from '../items'
+import { FIELD_NAME, type ExpectedField, type ReceiveStream, type Item, type StreamPart } from '../model'
 import type { Words } from '../tokens'
 
 /** Parses the expected content of an HTTP/2 stream: the words after `< stream N`. */
@@ -21,7 +21,7 @@ const ORDER = 'Expected order on a stream: heads (each starts with :status), bod
 /** Order of the parts on a stream. */
 const RANK = { head: 0, body: 1, trailers: 2, end: 3, reset: 3 } as const
 
-export function parseStream(words: Words, number: string, known: Set<string>): HearStream {
+export function parseStream(words: Words, number: string, known: Set<string>): ReceiveStream {
   const stream = Number(number)
   if (stream < 1 || stream > MAX_STREAM) words.fail(`A stream number must be from 1 to ${MAX_STREAM}.`)
   const { line } = words
@@ -78,7 +78,7 @@ function fieldsOf(words: Words, known: Set<string>): ExpectedField[] {
 }
 
 function itemsOf(words: Words, known: Set<string>): Item[] {
-  return heardItems(words, known, () => words.sees(KEYWORD) || words.sees(ANY_NAME))
+  return parseExpectedItems(words, known, () => words.sees(KEYWORD) || words.sees(ANY_NAME))
 }
 
 /** `any` matches every value. */

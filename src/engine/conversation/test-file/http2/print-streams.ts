@@ -21,25 +21,25 @@ export class StreamPrinter {
   /** Lines of the current piece, by stream. */
   #printed = new Map<number, Printed>()
   #isClear = true
-  #asked: string[] = []
+  #requests: string[] = []
 
   constructor() {
     this.#events = new StreamEvents({
       onEvent: (event) => {
         this.#print(event)
       },
-      onOdd: () => (this.#isClear = false),
+      onUnexpected: () => (this.#isClear = false),
       onRequest: (stream, { method, target }) => {
-        this.#asked.push(`stream ${stream}: ${method} ${target}`)
+        this.#requests.push(`stream ${stream}: ${method} ${target}`)
       }
     })
   }
 
   /** Returns the client's requests in a piece as comments, because its bytes are not readable. */
   sent(bytes: Uint8Array): string[] {
-    this.#asked = []
+    this.#requests = []
     this.#events.sent(bytes)
-    return this.#asked
+    return this.#requests
   }
 
   /** Returns the server's data in a piece as a block of lines for each stream; null if it cannot be represented. */

@@ -27,7 +27,7 @@ export type StreamEvent = {
 export interface StreamEventListener {
   onEvent(event: StreamEvent): void
   /** Called if the server sent something that events cannot represent. */
-  onOdd?(): void
+  onUnexpected?(): void
   onRequest?(stream: number, request: Pick<HttpRequest, 'method' | 'target'>): void
 }
 
@@ -37,16 +37,16 @@ const GOAWAY = 'h2-goaway'
 export class StreamEvents {
   readonly #decoder: Http2Decoder
   readonly #onEvent: StreamEventListener['onEvent']
-  readonly #onOdd: NonNullable<StreamEventListener['onOdd']>
+  readonly #onUnexpected: NonNullable<StreamEventListener['onUnexpected']>
   readonly #onRequest: NonNullable<StreamEventListener['onRequest']>
   /** Stream id of each exchange. */
   readonly #streams = new Map<number, number>()
   readonly #over = new Set<number>()
   #received = 0
 
-  constructor({ onEvent, onOdd, onRequest }: StreamEventListener) {
+  constructor({ onEvent, onUnexpected: onOdd, onRequest }: StreamEventListener) {
     this.#onEvent = onEvent
-    this.#onOdd = onOdd ?? (() => undefined)
+    this.#onUnexpected = onOdd ?? (() => undefined)
     this.#onRequest = onRequest ?? (() => undefined)
     this.#decoder = new Http2Decoder(this.#sink())
   }
@@ -79,7 +79,7 @@ export class StreamEvents {
           return
         }
         // Server push.
-        if (message.kind === 'http.request') this.#onOdd()
+        if (message.kind === 'http.request') this.#onUnexpected()
         else this.#onEvent({ kind: 'head', stream, start, end, fields })
         this.#check(message.problems)
       },
@@ -104,7 +104,7 @@ export class StreamEvents {
         // A server may reset the rest of a request that it has already answered (RFC 9113, section 8.1).
         if (stream !== undefined && this.#over.has(stream)) return
         const end = this.#received
-        if (stream === undefined || !isReset(code)) this.#onOdd()
+        if (stream === undefined || !isReset(code)) this.#onUnexpected()
         else {
           this.#over.add(stream)
           if (direction === 'down')
@@ -112,13 +112,13 @@ export class StreamEvents {
         }
       },
       problem: (direction) => {
-        if (direction === 'down') this.#onOdd()
+        if (direction === 'down') this.#onUnexpected()
       }
     }
   }
 
   #check(problems: readonly Problem[]): void {
-    if (problems.some(({ code }) => !isReset(code))) this.#onOdd()
+    if (problems.some(({ code }) => !isReset(code))) this.#onUnexpected()
   }
 }
 

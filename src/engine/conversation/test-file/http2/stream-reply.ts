@@ -1,8 +1,8 @@
 import type { Reply } from '../../script'
 import { ExpectedItems } from '../expected-items'
-import type { Heard } from '../expected-reply'
-import type { ExpectedField, HearStream, Item, StreamPart } from '../model'
-import type { HeardStreams } from './heard-streams'
+import type { ReplyState } from '../expected-reply'
+import type { ExpectedField, ReceiveStream, Item, StreamPart } from '../model'
+import type { ReceivedStreams } from './received-streams'
 import type { HeaderPair, StreamEvent } from './stream-events'
 
 /**
@@ -10,8 +10,8 @@ import type { HeaderPair, StreamEvent } from './stream-events'
  */
 
 /** Maximum number of bytes reported for a difference; of a long value, the bytes around the difference. */
-const TOLD_BYTES = 512
-const TOLD_BEFORE = 64
+const SHOWN_BYTES = 512
+const SHOWN_BEFORE = 64
 
 const NOTHING = new Uint8Array(0)
 
@@ -21,8 +21,8 @@ const RANK = { head: 0, body: 1, trailers: 2, end: 3, reset: 3 } as const
 export class StreamReply implements Reply {
   /** Silence does not end the reply; the end of the stream does. */
   readonly quietAfter = null
-  readonly #heard: Heard
-  readonly #streams: HeardStreams
+  readonly #state: ReplyState
+  readonly #streams: ReceivedStreams
   readonly #piece: number
   readonly #stream: number
   readonly #parts: readonly StreamPart[]
@@ -34,8 +34,8 @@ export class StreamReply implements Reply {
   /** End offset, in the server's bytes, of the last byte of this reply. */
   #until = 0
 
-  constructor(heard: Heard, streams: HeardStreams, piece: number, { stream, parts }: HearStream) {
-    this.#heard = heard
+  constructor(state: ReplyState, streams: ReceivedStreams, piece: number, { stream, parts }: ReceiveStream) {
+    this.#state = state
     this.#streams = streams
     this.#piece = piece
     this.#stream = stream
@@ -49,9 +49,9 @@ export class StreamReply implements Reply {
   take(bytes: Uint8Array): Promise<{ used: number; met: boolean }> {
     this.#advance()
     const isWhole = this.#at >= this.#parts.length
-    const left = isWhole ? Math.max(0, this.#until - this.#heard.taken) : Infinity
+    const left = isWhole ? Math.max(0, this.#until - this.#state.taken) : Infinity
     const used = Math.min(left, bytes.length)
-    this.#heard.taken += used
+    this.#state.taken += used
     return Promise.resolve({ used, met: used === left })
   }
 
@@ -68,7 +68,7 @@ export class StreamReply implements Reply {
         this.#miss(part)
       } else if (RANK[event.kind] > RANK[part.kind]) this.#miss(part)
       else {
-        if (RANK[event.kind] < RANK[part.kind]) this.#tellExtra(event)
+        if (RANK[event.kind] < RANK[part.kind]) this.#reportExtra(event)
         else this.#compare(part, event)
         this.#consume(event)
       }
@@ -96,8 +96,8 @@ export class StreamReply implements Reply {
 
   #expectedBody(items: readonly Item[]): ExpectedItems {
     this.#place = { wire: this.#until, body: this.#taken }
-    const body = new ExpectedItems(items, this.#heard.values, ({ at, expected, actual }) => {
-      this.#tell(`body, byte ${this.#place.body + at}`, this.#place.wire + at, expected, actual)
+    const body = new ExpectedItems(items, this.#state.values, ({ at, expected, actual }) => {
+      this.#report(`body, byte ${this.#place.body + at}`, this.#place.wire + at, expected, actual)
     })
     // Matches items of length zero at once.
     body.take(NOTHING)
@@ -107,7 +107,7 @@ export class StreamReply implements Reply {
   #compare(part: StreamPart, event: StreamEvent): void {
     if ('fields' in part && 'fields' in event) this.#compareFields(part.fields, event.fields, event.start)
     else if (textOf(part) !== textOf(event)) {
-      this.#tell('end', event.start, Buffer.from(textOf(part)), Buffer.from(textOf(event)))
+      this.#report('end', event.start, Buffer.from(textOf(part)), Buffer.from(textOf(event)))
     }
     this.#next()
   }
@@ -117,42 +117,42 @@ export class StreamReply implements Reply {
     for (const field of expected) {
       const found = actual.findIndex(([name], index) => index >= next && name === field.name)
       const extra = found < 0 ? undefined : actual[next]
-      if (extra !== undefined && found > next) this.#tell(extra[0], at, NOTHING, lineOf(extra))
+      if (extra !== undefined && found > next) this.#report(extra[0], at, NOTHING, lineOf(extra))
       const pair = actual[found]
-      if (pair === undefined) this.#tell(field.name, at, this.#expectedLine(field), NOTHING)
+      if (pair === undefined) this.#report(field.name, at, this.#expectedLine(field), NOTHING)
       else {
-        if (!this.#matches(field, pair[1])) this.#tellField(field, pair, at)
+        if (!this.#matches(field, pair[1])) this.#reportField(field, pair, at)
         next = found + 1
       }
     }
     const extra = actual[next]
-    if (extra !== undefined) this.#tell(extra[0], at, NOTHING, lineOf(extra))
+    if (extra !== undefined) this.#report(extra[0], at, NOTHING, lineOf(extra))
   }
 
   #matches({ items }: ExpectedField, value: string): boolean {
     let differences = 0
-    const expected = new ExpectedItems(items, this.#heard.values, () => differences++)
+    const expected = new ExpectedItems(items, this.#state.values, () => differences++)
     const bytes = Buffer.from(value, 'latin1')
     const used = expected.take(bytes)
     if (!expected.isOver) expected.finish()
     return differences === 0 && used === bytes.length
   }
 
-  #tellField(field: ExpectedField, pair: HeaderPair, at: number): void {
+  #reportField(field: ExpectedField, pair: HeaderPair, at: number): void {
     const expected = this.#expectedLine(field)
     const actual = lineOf(pair)
     const differs = expected.findIndex((byte, index) => byte !== actual[index])
-    const from = differs + TOLD_BEFORE > TOLD_BYTES ? differs - TOLD_BEFORE : 0
-    this.#tell(field.name, at, expected.subarray(from), actual.subarray(from))
+    const from = differs + SHOWN_BEFORE > SHOWN_BYTES ? differs - SHOWN_BEFORE : 0
+    this.#report(field.name, at, expected.subarray(from), actual.subarray(from))
   }
 
   #expectedLine({ name, items }: ExpectedField): Uint8Array {
-    const said = items.map((item) => {
+    const expectedParts = items.map((item) => {
       if (item.kind === 'bytes') return item.bytes
-      if (item.kind === 'value') return this.#heard.values.get(item.name) ?? NOTHING
+      if (item.kind === 'value') return this.#state.values.get(item.name) ?? NOTHING
       return Buffer.from(item.kind === 'any' ? `any ${item.length}` : `/${item.source}/`)
     })
-    return Buffer.concat([Buffer.from(`${name}: `), ...said])
+    return Buffer.concat([Buffer.from(`${name}: `), ...expectedParts])
   }
 
   /** Reports a part that will not arrive any more. */
@@ -161,14 +161,14 @@ export class StreamReply implements Reply {
     if (part.kind === 'body') this.#body?.finish()
     else if (part.kind === 'head' || part.kind === 'trailers') {
       const [first] = part.fields
-      if (first !== undefined) this.#tell(first.name, at, this.#expectedLine(first), NOTHING)
-    } else this.#tell('end', at, Buffer.from(textOf(part)), NOTHING)
+      if (first !== undefined) this.#report(first.name, at, this.#expectedLine(first), NOTHING)
+    } else this.#report('end', at, Buffer.from(textOf(part)), NOTHING)
     this.#next()
   }
 
-  #tellExtra(event: StreamEvent): void {
-    const what = event.kind === 'body' ? `body, byte ${this.#taken}` : toldName(event)
-    this.#tell(what, event.start, NOTHING, toldBytes(event))
+  #reportExtra(event: StreamEvent): void {
+    const name = event.kind === 'body' ? `body, byte ${this.#taken}` : eventName(event)
+    this.#report(name, event.start, NOTHING, eventBytes(event))
   }
 
   #consume({ end }: StreamEvent): void {
@@ -181,24 +181,24 @@ export class StreamReply implements Reply {
     this.#body = null
   }
 
-  #tell(what: string, at: number, expected: Uint8Array, actual: Uint8Array): void {
-    this.#heard.differences.add({
+  #report(name: string, at: number, expected: Uint8Array, actual: Uint8Array): void {
+    this.#state.differences.add({
       piece: this.#piece,
       at,
-      field: `stream ${this.#stream}, ${what}`,
-      expected: expected.slice(0, TOLD_BYTES),
-      actual: actual.slice(0, TOLD_BYTES)
+      field: `stream ${this.#stream}, ${name}`,
+      expected: expected.slice(0, SHOWN_BYTES),
+      actual: actual.slice(0, SHOWN_BYTES)
     })
   }
 }
 
 /** Returns the name under which to report a difference that covers a whole event. */
-export function toldName(event: StreamEvent): string {
+export function eventName(event: StreamEvent): string {
   if (event.kind === 'head' || event.kind === 'trailers') return event.fields[0]?.[0] ?? event.kind
   return event.kind === 'body' ? 'body' : 'end'
 }
 
-export function toldBytes(event: StreamEvent): Uint8Array {
+export function eventBytes(event: StreamEvent): Uint8Array {
   if (event.kind === 'body') return event.bytes
   return 'fields' in event ? lineOf(event.fields[0] ?? ['', '']) : Buffer.from(textOf(event))
 }

@@ -5,7 +5,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { HearStream, Item } from '../../../../../src/engine/conversation/test-file/model'
+import type { ReceiveStream, Item } from '../../../../../src/engine/conversation/test-file/model'
 import { parseTest } from '../../../../../src/engine/conversation/test-file/parse'
 import { printTest } from '../../../../../src/engine/conversation/test-file/print'
 import { TestScript } from '../../../../../src/engine/conversation/test-file/test-script'
@@ -16,7 +16,7 @@ import {
   opening,
   windowUpdate
 } from '../../../../../src/engine/http-client/http2-frames'
-import { recordingOf } from '../../../../helpers/said-recording'
+import { recordingOf } from '../../../../helpers/scripted-recording'
 
 type Pair = readonly [name: string, value: string]
 
@@ -168,7 +168,7 @@ async function differencesOf(test: string, down: Buffer, choose: (below: number)
 /** Returns the expected parts of each stream, joined across pieces. */
 function expectedOf(test: string): Map<number, unknown[]> {
   const streams = new Map<number, unknown[]>()
-  const heard = parseTest(test).steps.filter((step): step is HearStream => step.do === 'hear-stream')
+  const heard = parseTest(test).steps.filter((step): step is ReceiveStream => step.do === 'hear-stream')
   const text = (items: readonly Item[]): string =>
     items
       .map((item) => (item.kind === 'bytes' ? Buffer.from(item.bytes).toString('latin1') : item.kind))

@@ -4,7 +4,7 @@ import { whyNotBrowsable, type NotBrowsable } from '../../shared/guides/browsabl
 import { reachable } from '../../shared/guides/place'
 import { AppError } from '../../shared/model/app-error'
 
-export type WayIn =
+export type BrowserRoute =
   | { readonly by: 'http' | 'socks'; readonly host: string; readonly port: number }
   /** A SOCKS proxy at a Unix domain socket. */
   | { readonly by: 'socks'; readonly path: string }
@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<NotBrowsable, string>> = {
 }
 
 /** Throws `wrong-state` if the session does not run, and `bad-input` if no browser can use it, with the fix. */
-export function wayInto(session: SessionSummary): WayIn {
+export function browserRoute(session: SessionSummary): BrowserRoute {
   const { config, listening } = session
   const reason = whyNotBrowsable(session)
   if (reason !== null || config.kind !== 'proxy' || listening === null) {
@@ -51,10 +51,10 @@ export function wayInto(session: SessionSummary): WayIn {
 const TLS_PORTS: readonly number[] = [443, 8443]
 
 /** Returns the first page: the requested URL, or the session's fixed target. */
-export function firstPage(way: WayIn, url: string | undefined): string {
+export function firstPage(route: BrowserRoute, url: string | undefined): string {
   if (url !== undefined && url !== '') return url
-  if (way.by !== 'mapping') return 'about:blank'
-  const { host, port } = way.target
+  if (route.by !== 'mapping') return 'about:blank'
+  const { host, port } = route.target
   const bracketed = host.includes(':') ? `[${host}]` : host
-  return `${way.scheme}://${bracketed}${port === (way.scheme === 'https' ? 443 : 80) ? '' : `:${port}`}/`
+  return `${route.scheme}://${bracketed}${port === (route.scheme === 'https' ? 443 : 80) ? '' : `:${port}`}/`
 }

@@ -1,10 +1,14 @@
 import type { KeptCapture } from '../../shared/contract/captures'
 import { AppError } from '../../shared/model/app-error'
-import { discardKeptCapture, listKeptCaptures, type KeptCaptureFiles as Kept } from '../capture/kept-captures'
+import {
+  discardKeptCapture,
+  listKeptCaptures,
+  type KeptCaptureFiles as Kept
+} from '../capture/earlier-captures'
 
 /** Captures kept from earlier launches, in the folders they were recorded in. */
 
-export class KeptList {
+export class UnsavedCaptures {
   readonly #folders: readonly string[]
   readonly #live: string
 
@@ -25,7 +29,7 @@ export class KeptList {
 
   async paths(id: string): Promise<[string, ...string[]]> {
     const [first, ...more] = (await this.#find(id)).paths
-    if (first === undefined) throw gone(id)
+    if (first === undefined) throw missingError(id)
     return [first, ...more]
   }
 
@@ -39,12 +43,12 @@ export class KeptList {
   }
 
   async #find(id: string): Promise<Kept> {
-    const found = (await this.#all()).find((kept) => kept.id === id)
-    if (found === undefined) throw gone(id)
+    const found = (await this.#all()).find((capture) => capture.id === id)
+    if (found === undefined) throw missingError(id)
     return found
   }
 }
 
-function gone(id: string): AppError {
+function missingError(id: string): AppError {
   return new AppError('not-found', `Kept capture ${id} no longer exists.`)
 }

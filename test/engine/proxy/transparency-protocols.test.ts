@@ -13,7 +13,7 @@ import { closeEvent, listening, startEngine, temporaryFolder, untilClosed } from
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
 import { secureInPieces, turns } from '../../helpers/tls-client'
-import { openWay } from '../../helpers/ways'
+import { openWay } from '../../helpers/proxied-pairs'
 
 const HERE = { host: '127.0.0.1', port: 0 }
 

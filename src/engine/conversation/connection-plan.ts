@@ -2,7 +2,7 @@ import type { ConversationInput } from '../../shared/contract/conversation-repla
 import type { SessionConfig } from '../../shared/contract/sessions'
 import { endpointOf } from '../../shared/model/connection-event'
 import { planDial, type DialPlan } from '../dial/dial'
-import { wayTo } from '../replay/way-to-target'
+import { directRoute } from '../replay/direct-route'
 import type { Recording } from './recording'
 
 /**
@@ -10,7 +10,7 @@ import type { Recording } from './recording'
  * the same: TLS stays TLS unless overridden, with the same server name (which also occurs inside the conversation) and
  * the same ALPN protocol.
  */
-export function planWay(
+export function planConnection(
   { row, tls: spoken }: Recording,
   { target, tls }: Pick<ConversationInput, 'target' | 'tls'>,
   config: SessionConfig | undefined,
@@ -18,10 +18,15 @@ export function planWay(
   trusted: readonly string[]
 ): DialPlan | Promise<DialPlan> {
   const alpn = spoken === null || spoken.alpn === '' ? [] : [spoken.alpn]
-  const way = wayTo(row, config, { target: target === undefined ? undefined : endpointOf(target), tls, alpn })
-  const { tls: planned } = way.reach
+  const route = directRoute(row, config, {
+    target: target === undefined ? undefined : endpointOf(target),
+    tls,
+    alpn
+  })
+  const { tls: planned } = route.reach
   const isNamed = typeof tls === 'object' && tls.serverName !== undefined
-  if (planned === undefined || spoken === null || isNamed) return planDial(way.target, way.reach, { trusted })
-  const reach = { ...way.reach, tls: { ...planned, serverName: spoken.serverName } }
-  return planDial(way.target, reach, { trusted })
+  if (planned === undefined || spoken === null || isNamed)
+    return planDial(route.target, route.reach, { trusted })
+  const reach = { ...route.reach, tls: { ...planned, serverName: spoken.serverName } }
+  return planDial(route.target, reach, { trusted })
 }

@@ -6,7 +6,7 @@ import type { Trouble } from './trouble'
 
 /** Decides which results are unusual, and what the capture records of them. */
 
-export interface OddRequest {
+export interface AnomalousRequest {
   readonly attempt: number
   readonly step: number
   readonly target: number
@@ -20,13 +20,13 @@ export interface OddRequest {
   readonly sent: number
   readonly over: number
   readonly ends: { readonly local: Endpoint; readonly remote: Endpoint } | null
-  readonly ending: OddEnding
+  readonly ending: AnomalyEnding
   /** Readable reason. */
   readonly why: string
 }
 
 /** How the connection ended; `left` if it continued with other requests. */
-export interface OddEnding {
+export interface AnomalyEnding {
   readonly by: EndedBy
   readonly how: HowEnded
   readonly code?: string
@@ -53,7 +53,7 @@ export function oddness(
 }
 
 /** `trouble`: null for a complete response; `goesOn`: more requests are sent on the connection. */
-export function endingOf(trouble: Trouble | null, goesOn: boolean): OddEnding {
+export function endingOf(trouble: Trouble | null, continues: boolean): AnomalyEnding {
   const cause = trouble?.about['cause']
   const code = cause === undefined ? {} : { code: String(cause) }
   switch (trouble?.code) {
@@ -65,19 +65,19 @@ export function endingOf(trouble: Trouble | null, goesOn: boolean): OddEnding {
       return { by: 'target', how: cause === undefined ? 'fin' : 'rst', ...code }
     case undefined:
     case 'missing':
-      return { by: 'tcplens', how: goesOn ? 'left' : 'fin' }
+      return { by: 'tcplens', how: continues ? 'left' : 'fin' }
     default:
       return { by: 'tcplens', how: 'rst' }
   }
 }
 
-export function oddRequest(
-  { kept, target, upstream }: RequestConnection,
+export function anomalousRequest(
+  { responses, target, upstream }: RequestConnection,
   { attempt, step, request: bytes, sent, written }: Flight,
-  { why, ending }: Pick<OddRequest, 'why' | 'ending'>,
+  { why, ending }: Pick<AnomalousRequest, 'why' | 'ending'>,
   { epoch, now }: { readonly epoch: number; readonly now: () => number }
-): OddRequest {
-  const { bytes: answer, length: answerLength } = kept?.answer() ?? { bytes: Buffer.alloc(0), length: 0 }
+): AnomalousRequest {
+  const { bytes: answer, length: answerLength } = responses?.answer() ?? { bytes: Buffer.alloc(0), length: 0 }
   const request = written ? bytes : Buffer.alloc(0)
   const times = { sent: epoch + sent, over: epoch + now() }
   return { attempt, step, target, request, answer, answerLength, ...times, ends: upstream.ends, ending, why }

@@ -7,29 +7,30 @@ import type { DialPlan } from '../dial/dial'
 import { acceptPeer } from '../connection/accept-peer'
 import { localEnd, WRITE_HIGH_WATER_BYTES } from '../net/accepted-socket'
 import { listenError } from '../net/listen-error'
-import { OutgoingConnection } from '../connection/outgoing-connection'
+import { RecordedConnection } from '../http-client/recorded-connection'
 import type { PeerConnection } from '../connection/peer-connection'
 import type { PeerListener } from '../connection/peer-options'
+import type { UpstreamListener } from '../http-client/upstream-connection'
 import { Received } from './received'
 import type { Script } from './script'
 
 /** Establishes the connection for a script: from Tcplens to a server, or from a client to Tcplens. */
 
-interface Standing {
+interface ConnectedPeer {
   readonly peer: PeerConnection
   readonly received: Received
 }
 
-export interface Stand {
+export interface ScriptConnection {
   /**
    * Resolves when the connection is established; with null if cancelled before. Rejects with the reason if it fails.
    */
-  readonly stands: Promise<Standing | null>
+  readonly connected: Promise<ConnectedPeer | null>
   /** Closes the connection or the connect attempt gracefully. Resolves when it is closed. */
   over(): Promise<void>
 }
 
-export interface StandParts {
+export interface ScriptConnectionParts {
   capture: Capture
   script: Script
   signal: AbortSignal
@@ -38,12 +39,12 @@ export interface StandParts {
 }
 
 /** Passes the peer's data on to the player. */
-class Ears {
+class ScriptInput {
   readonly received: Received
   peer: PeerConnection | null = null
   readonly #script: Script
 
-  constructor({ script, signal }: StandParts) {
+  constructor({ script, signal }: ScriptConnectionParts) {
     this.#script = script
     this.received = new Received((on) => {
       if (on) this.peer?.hold('answers')
@@ -51,57 +52,79 @@ class Ears {
     }, signal)
   }
 
+  /** Receives the data of a client. */
   listener(): Omit<PeerListener, 'onClose'> {
+    const { onBytes, onEnd } = this.upstream()
     return {
       onBytes: () => undefined,
-      onReceived: (bytes) => {
-        this.#script.received(bytes)
-        this.received.push(bytes)
-      },
+      onReceived: onBytes,
       onTheirEnd: () => {
-        this.#script.receivedEnd()
-        this.received.end('fin')
+        onEnd()
         // The script determines when we send our FIN.
         return true
       }
     }
   }
+
+  /** Receives the data of a server. */
+  upstream(): Omit<UpstreamListener, 'onConnected'> {
+    return {
+      onBytes: (bytes) => {
+        this.#script.received(bytes)
+        this.received.push(bytes)
+      },
+      onEnd: () => {
+        this.#script.receivedEnd()
+        this.received.end('fin')
+      },
+      onClosed: () => undefined
+    }
+  }
 }
 
-export function standAsClient(parts: StandParts, plan: DialPlan, session: number): Stand {
+export function connectAsClient(
+  parts: ScriptConnectionParts,
+  plan: DialPlan,
+  session: number
+): ScriptConnection {
   const { capture, record, signal } = parts
-  const ears = new Ears(parts)
-  let connection: OutgoingConnection | undefined
+  const input = new ScriptInput(parts)
+  let connection: RecordedConnection | undefined
   let onClosed = (): void => undefined
   const closed = new Promise<void>((resolve) => (onClosed = resolve))
-  const stands = new Promise<Standing | null>((resolve, reject) => {
-    connection = new OutgoingConnection({
-      plan,
-      opening: { session, role: 'replay' },
-      capture,
-      recorder: record(),
-      listener: {
-        ...ears.listener(),
-        onConnected: (peer) => {
-          ears.peer = peer
-          resolve({ peer, received: ears.received })
-        },
-        onClose: ({ ending, failure }) => {
-          ears.received.end(ending.how === 'fin' ? 'fin' : 'rst')
+  const connected = new Promise<ConnectedPeer | null>((resolve, reject) => {
+    const upstream = new RecordedConnection(
+      {
+        ...{ capture, plan },
+        recorder: record(),
+        opening: { session },
+        // The script determines when we send our FIN.
+        halfOpen: true,
+        onClosed: (_closed, { ending, failure }) => {
+          input.received.end(ending.how === 'fin' ? 'fin' : 'rst')
           if (failure === null) resolve(null)
           else reject(failure)
           onClosed()
         }
+      },
+      {
+        ...input.upstream(),
+        onConnected: () => {
+          const { peer } = upstream
+          input.peer = peer
+          if (peer !== null) resolve({ peer, received: input.received })
+        }
       }
-    })
+    )
+    connection = upstream
   })
-  const cancel = (): void => connection?.reset()
+  const cancel = (): void => connection?.drop()
   signal.addEventListener('abort', cancel)
   if (signal.aborted) cancel()
   return {
-    stands,
+    connected,
     over: async () => {
-      connection?.stop()
+      connection?.end()
       await closed
       signal.removeEventListener('abort', cancel)
     }
@@ -109,42 +132,42 @@ export function standAsClient(parts: StandParts, plan: DialPlan, session: number
 }
 
 /** Listens for one client and rejects later ones. Calls `onListening` with the bound address. */
-export function standAsServer(
-  parts: StandParts,
+export function acceptAsServer(
+  parts: ScriptConnectionParts,
   listen: { host: string; port: number },
   onListening: (bound: Endpoint) => void
-): Stand {
+): ScriptConnection {
   const { capture, record, signal } = parts
-  const ears = new Ears(parts)
+  const input = new ScriptInput(parts)
   let bound: Endpoint = listen
   let onClosed = (): void => undefined
   const closed = new Promise<void>((resolve) => (onClosed = resolve))
-  let settle: (standing: Standing | null) => void = () => undefined
+  let settle: (connectedPeer: ConnectedPeer | null) => void = () => undefined
   const server = createServer({
     allowHalfOpen: true,
     pauseOnConnect: true,
     highWaterMark: WRITE_HIGH_WATER_BYTES
   })
   const accept = (socket: net.Socket): void => {
-    if (ears.peer !== null || socket.remoteAddress === undefined) {
+    if (input.peer !== null || socket.remoteAddress === undefined) {
       socket.destroy()
       return
     }
     server.close()
-    ears.peer = acceptPeer(socket, 0, localEnd(socket, bound), {
+    input.peer = acceptPeer(socket, 0, localEnd(socket, bound), {
       capture,
       recorder: record(),
       listener: {
-        ...ears.listener(),
+        ...input.listener(),
         onClose: (_connection, { how }) => {
-          ears.received.end(how === 'fin' ? 'fin' : 'rst')
+          input.received.end(how === 'fin' ? 'fin' : 'rst')
           onClosed()
         }
       }
     })
-    settle({ peer: ears.peer, received: ears.received })
+    settle({ peer: input.peer, received: input.received })
   }
-  const stands = new Promise<Standing | null>((resolve, reject) => {
+  const connected = new Promise<ConnectedPeer | null>((resolve, reject) => {
     settle = resolve
     server.on('connection', accept)
     // Several errors may occur: a connection that cannot be accepted is reported as an error too.
@@ -160,17 +183,17 @@ export function standAsServer(
   })
   const cancel = (): void => {
     server.close()
-    if (ears.peer === null) settle(null)
-    else ears.peer.reset()
+    if (input.peer === null) settle(null)
+    else input.peer.reset()
   }
   signal.addEventListener('abort', cancel)
   if (signal.aborted) cancel()
   return {
-    stands,
+    connected,
     over: async () => {
       server.close()
-      ears.peer?.stop()
-      if (ears.peer !== null) await closed
+      input.peer?.stop()
+      if (input.peer !== null) await closed
       signal.removeEventListener('abort', cancel)
     }
   }

@@ -9,7 +9,7 @@ import { StreamEvents, type StreamEvent } from './stream-events'
 /** Maximum number of queued bytes; a test cannot expect more. */
 const MAX_AHEAD_BYTES = 2 * MAX_TEST_BYTES
 
-export class HeardStreams {
+export class ReceivedStreams {
   readonly #events: StreamEvents
   readonly #queues: ReadonlyMap<number, StreamEvent[]>
   /** Number of consumed body bytes of each stream. */

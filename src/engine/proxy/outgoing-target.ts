@@ -20,7 +20,7 @@ export interface ConnectedTarget {
   readonly remote: Endpoint
 }
 
-export interface WayOut {
+export interface OutgoingTarget {
   plan: ProxyPlan
   parts: ArrivalParts
   /** The local address that the client connected to. */
@@ -35,10 +35,13 @@ export interface WayOut {
  * Connects to the target, including TLS if configured and not dependent on the client's first bytes. Rejects with a
  * DialError, or with the signal's reason, which is also a DialError.
  */
-export async function goOut(requested: Endpoint, way: WayOut): Promise<ConnectedTarget> {
-  const { plan, parts, record, signal, isForRequests } = way
+export async function connectToTarget(
+  requested: Endpoint,
+  options: OutgoingTarget
+): Promise<ConnectedTarget> {
+  const { plan, parts, record, signal, isForRequests } = options
   try {
-    const connected = await connect(requested, way)
+    const connected = await connect(requested, options)
     const isDecided = isForRequests || plan.tls?.settings.clients === 'pass'
     if (plan.tls?.plan.target !== 'tls' || !isDecided) {
       parts.failures.connected()
@@ -64,7 +67,7 @@ export function certifiedHost({ host, path }: Endpoint): string {
 
 async function connect(
   requested: Endpoint,
-  { plan, parts, server, record, signal }: WayOut
+  { plan, parts, server, record, signal }: OutgoingTarget
 ): Promise<ConnectedTarget> {
   const { capture, ends, hop } = parts
   const to = overridden(requested, plan.overrides)
@@ -97,6 +100,6 @@ async function connect(
   if (signal.aborted) established.abandon()
   signal.throwIfAborted()
   const reader = new HeldReader((onBytes) => established.readInto(onBytes))
-  established.deliverKept()
+  established.deliverBuffered()
   return { reader, isTls: false, local: own, remote: other }
 }

@@ -1,22 +1,15 @@
-/** Idle connections for later replays: found by their path, limited in number and time. */
+/** Pool of idle connections: found by their route, limited in number and time. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { IdleConnections } from '../../../src/engine/replay/idle-connections'
-import type { ReplayTold } from '../../../src/shared/model/replay-event'
+import { ConnectionPool } from '../../../src/engine/http-client/connection-pool'
 
 class Waiting {
-  readonly asks = 3
-  readonly told: ReplayTold[] = []
-  mayGoOn = true
+  isReusable = true
   stopped = false
   readonly connection: number
 
   constructor(connection: number) {
     this.connection = connection
-  }
-
-  tell(event: ReplayTold): void {
-    this.told.push(event)
   }
 
   stop(): void {
@@ -32,7 +25,7 @@ afterEach(() => {
 })
 
 it('the most recently stored connection for a route is taken first, and never twice', () => {
-  const idle = new IdleConnections<Waiting>()
+  const idle = new ConnectionPool<Waiting>()
   const [a, b, other] = [new Waiting(1), new Waiting(2), new Waiting(3)]
   idle.keep('way', a)
   idle.keep('way', b)
@@ -43,23 +36,21 @@ it('the most recently stored connection for a route is taken first, and never tw
 })
 
 it('a connection that is not used in time is closed, and reports this', () => {
-  const idle = new IdleConnections<Waiting>(1000)
+  const expired: Waiting[] = []
+  const idle = new ConnectionPool<Waiting>((one) => expired.push(one), 1000)
   const [a, used] = [new Waiting(1), new Waiting(2)]
   idle.keep('way', a)
   idle.keep('other', used)
   idle.take('other')
   vi.advanceTimersByTime(1000)
-  expect(a.told).toEqual([
-    { what: 'kept', after: 1000, nth: 2 },
-    { what: 'expired', after: 1000 }
-  ])
+  expect(expired).toEqual([a])
   expect([a.stopped, used.stopped]).toEqual([true, false])
   idle.closed(a, true)
   expect(idle.wasEnded('way')).toBe(false)
 })
 
 it('a connection that the server closed is not taken, and is reported once', () => {
-  const idle = new IdleConnections<Waiting>()
+  const idle = new ConnectionPool<Waiting>()
   const [a, b] = [new Waiting(1), new Waiting(2)]
   idle.keep('way', a)
   idle.closed(a, false)
@@ -71,7 +62,7 @@ it('a connection that the server closed is not taken, and is reported once', () 
 })
 
 it('at most a few connections are stored', () => {
-  const idle = new IdleConnections<Waiting>()
+  const idle = new ConnectionPool<Waiting>()
   const many = Array.from({ length: 17 }, (_, at) => new Waiting(at))
   for (const one of many) idle.keep(`way ${one.connection}`, one)
   expect(many.map(({ stopped }) => stopped)).toEqual([true, ...Array<boolean>(16).fill(false)])

@@ -1,12 +1,12 @@
 /** Contradictory or impossible settings are refused before any connect attempt. */
 
 import { expect, it } from 'vitest'
-import { checkReach, type Reach } from '../../../src/engine/net/reach'
+import { checkConnectSettings, type ConnectSettings } from '../../../src/engine/net/connect-settings'
 
 const target = { host: 'example.org', port: 80 }
 const via = { kind: 'socks5', host: 'proxy', port: 1080 } as const
 
-it.each<[string, Reach, { host: string; port: number; path?: string }]>([
+it.each<[string, ConnectSettings, { host: string; port: number; path?: string }]>([
   ['cannot be reached through a proxy', { via }, { host: '', port: 0, path: '/tmp/x' }],
   ['“a b” is not a valid host name', {}, { host: 'a b', port: 80 }],
   ['“http://x” is not a valid host name', {}, { host: 'http://x', port: 80 }],
@@ -26,7 +26,7 @@ it.each<[string, Reach, { host: string; port: number; path?: string }]>([
   ['The user of the proxy is longer than the 255 bytes', { via: { ...via, user: 'ü'.repeat(200) } }, target]
 ])('%s', (words, reach, to) => {
   expect(() => {
-    checkReach(to, reach)
+    checkConnectSettings(to, reach)
   }).toThrow(
     expect.objectContaining({ code: 'bad-input', message: expect.stringContaining(words) as string }) as Error
   )
@@ -34,13 +34,13 @@ it.each<[string, Reach, { host: string; port: number; path?: string }]>([
 
 it('accepts compatible settings', () => {
   expect(() => {
-    checkReach(target, {
+    checkConnectSettings(target, {
       family: 4,
       lookup: { servers: ['127.0.0.1', '[::1]:5353'] },
       local: { address: '127.0.0.2', port: 4000 },
       via: { ...via, user: 'a', password: 'b' }
     })
-    checkReach({ host: 'bücher.example', port: 1 }, {})
-    checkReach({ host: 'fe80::1%eth0', port: 1 }, {})
+    checkConnectSettings({ host: 'bücher.example', port: 1 }, {})
+    checkConnectSettings({ host: 'fe80::1%eth0', port: 1 }, {})
   }).not.toThrow()
 })

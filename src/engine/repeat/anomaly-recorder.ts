@@ -3,7 +3,7 @@ import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { READ_BYTES } from '../net/accepted-socket'
 import { recordedEnd } from '../tls/recorded-end'
-import type { OddRequest } from './odd'
+import type { AnomalousRequest } from './anomaly'
 
 /**
  * Records unusual results in the capture, each as a connection of its own. A result is known only after the request is
@@ -11,22 +11,22 @@ import type { OddRequest } from './odd'
  * sent and at which it was over.
  */
 
-export interface OddTarget {
+export interface AnomalyTarget {
   readonly target: Endpoint
   readonly secure: boolean
   readonly session: number
   readonly replayOf: number | null
 }
 
-export class OddRecorder {
-  kept = 0
+export class AnomalyRecorder {
+  recorded = 0
   /** Number of results not recorded for lack of space. */
   passed = 0
   readonly #capture: Capture
   readonly #openRecorder: () => ConnectionRecorder
-  readonly #targets: readonly OddTarget[]
+  readonly #targets: readonly AnomalyTarget[]
 
-  constructor(capture: Capture, openRecorder: () => ConnectionRecorder, targets: readonly OddTarget[]) {
+  constructor(capture: Capture, openRecorder: () => ConnectionRecorder, targets: readonly AnomalyTarget[]) {
     this.#capture = capture
     this.#openRecorder = openRecorder
     this.#targets = targets
@@ -43,14 +43,14 @@ export class OddRecorder {
     ending,
     why,
     ...times
-  }: OddRequest): void {
+  }: AnomalousRequest): void {
     const planned = this.#targets[at]
     if (planned === undefined) return
     if (this.#capture.congested || !this.#capture.recording) {
       this.passed++
       return
     }
-    this.kept++
+    this.recorded++
     const { target, secure, session, replayOf } = planned
     const recorder = this.#openRecorder()
     const sent = this.#timeOf(times.sent)

@@ -5,20 +5,20 @@ import type { ConnectionRow } from '../../shared/contract/views'
 import { AppError } from '../../shared/model/app-error'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { isPipePath } from '../../shared/model/pipe-path'
-import type { Reach } from '../net/reach'
+import type { ConnectSettings } from '../net/connect-settings'
 import { overridden } from '../proxy/overrides'
 
 /** Route to a captured connection's target: the same as its session used, unless the caller requests another. */
 
-export interface Way {
+export interface DirectRoute {
   readonly target: Endpoint
-  readonly reach: Reach
+  readonly reach: ConnectSettings
 }
 
 /** Relevant part of a captured connection; `target` in the format of the capture. */
 export type OriginalConnection = Pick<ConnectionRow, 'target' | 'secure' | 'unverified' | 'serverName'>
 
-export interface WayWish {
+export interface DirectRouteRequest {
   readonly target?: Endpoint | undefined
   readonly tls?: ReplayOptions['tls']
   /** ALPN names of the protocol; empty if it is unknown. */
@@ -28,12 +28,12 @@ export interface WayWish {
 }
 
 /** `original`: null for a request without a captured connection. Throws `target-unknown`. */
-export function wayTo(
+export function directRoute(
   original: OriginalConnection | null,
   config: SessionConfig | undefined,
-  wish: WayWish
-): Way {
-  const before = original === null ? null : wayOf(original, config, wish)
+  wish: DirectRouteRequest
+): DirectRoute {
+  const before = original === null ? null : originalRoute(original, config, wish)
   const { target } = wish
   if (before !== null && (target === undefined || formatEndpoint(target) === original?.target)) {
     return { ...before, reach: withTls(before.reach, wish) }
@@ -43,44 +43,52 @@ export function wayTo(
   return { target, reach: withTls(securityOf(original, wish), wish) }
 }
 
-function withTls({ tls, ...reach }: Reach, wish: WayWish): Reach {
+function withTls({ tls, ...reach }: ConnectSettings, wish: DirectRouteRequest): ConnectSettings {
   if (wish.tls === 'off') return reach
   if (wish.tls === undefined) return tls === undefined ? reach : { ...reach, tls }
-  const { serverName: _name, verify: _verify, alpn, ...kept } = tls ?? {}
+  const { serverName: _name, verify: _verify, alpn, ...others } = tls ?? {}
   const protocols = alpn ?? (wish.alpn.length === 0 ? undefined : [...wish.alpn])
-  const said: ClientTls = {
-    ...kept,
+  const merged: ClientTls = {
+    ...others,
     ...(protocols === undefined ? {} : { alpn: protocols }),
     ...(wish.tls.serverName === undefined ? {} : { serverName: wish.tls.serverName }),
     ...(wish.tls.verify === undefined ? {} : { verify: wish.tls.verify }),
     ...(wish.tls.alpn === undefined ? {} : { alpn: wish.tls.alpn })
   }
-  return { ...reach, tls: said }
+  return { ...reach, tls: merged }
 }
 
-function wayOf(original: OriginalConnection, config: SessionConfig | undefined, wish: WayWish): Way {
+function originalRoute(
+  original: OriginalConnection,
+  config: SessionConfig | undefined,
+  wish: DirectRouteRequest
+): DirectRoute {
   const target = wish.target ?? parseTarget(original.target)
   const isProxy = config?.kind === 'proxy'
   return {
     target: isProxy && wish.isThroughProxy !== true ? overridden(target, config.overrides ?? []) : target,
     reach:
       isProxy || config === undefined
-        ? proxiedReach(original, config, wish)
-        : reachOf(original.target, config)
+        ? proxiedOptions(original, config, wish)
+        : sessionOptions(original.target, config)
   }
 }
 
 /** Session settings that affect the route but not the lifetime: a replay has its own timeouts. */
-function reachOf(target: string, config: ServerConfig | ClientConfig): Reach {
+function sessionOptions(target: string, config: ServerConfig | ClientConfig): ConnectSettings {
   if (config.kind === 'server') return config.tls === undefined ? {} : { tls: { verify: false } }
   // The settings may have changed since the capture, so that they name another target.
   if (formatEndpoint(endpointOf(config.target)) !== target) return {}
-  return { ...waysOut(config), ...(config.tls === undefined ? {} : { tls: config.tls }) }
+  return { ...outgoingOptions(config), ...(config.tls === undefined ? {} : { tls: config.tls }) }
 }
 
 /** Route for a proxied or imported connection: TLS if it used TLS, with the same certificate verification. */
-function proxiedReach(original: OriginalConnection, config: ProxyConfig | undefined, wish: WayWish): Reach {
-  const out = waysOut(config?.out ?? {})
+function proxiedOptions(
+  original: OriginalConnection,
+  config: ProxyConfig | undefined,
+  wish: DirectRouteRequest
+): ConnectSettings {
+  const out = outgoingOptions(config?.out ?? {})
   const { tls } = securityOf(original, wish)
   if (tls === undefined) return out
   const { authority, certificate, minVersion, maxVersion } = config?.tls ?? {}
@@ -98,7 +106,7 @@ function proxiedReach(original: OriginalConnection, config: ProxyConfig | undefi
 }
 
 /** Uses TLS, with the new target's name, if the original connection did. */
-function securityOf(original: OriginalConnection | null, { alpn }: WayWish): { tls?: ClientTls } {
+function securityOf(original: OriginalConnection | null, { alpn }: DirectRouteRequest): { tls?: ClientTls } {
   if (original?.secure !== true) return {}
   return {
     tls: {
@@ -108,7 +116,15 @@ function securityOf(original: OriginalConnection | null, { alpn }: WayWish): { t
   }
 }
 
-function waysOut({ family, happyEyeballs, lookup, hints, local, connectTimeout, via }: Reach): Reach {
+function outgoingOptions({
+  family,
+  happyEyeballs,
+  lookup,
+  hints,
+  local,
+  connectTimeout,
+  via
+}: ConnectSettings): ConnectSettings {
   return {
     ...(family === undefined ? {} : { family }),
     ...(happyEyeballs === undefined ? {} : { happyEyeballs }),

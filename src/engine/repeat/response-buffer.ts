@@ -6,7 +6,7 @@
 const FIRST_BYTES = 4096
 const NOTHING = Buffer.alloc(0)
 
-export class Kept {
+export class ResponseBuffer {
   readonly #most: number
   #memory = NOTHING
   /** Stream offset of the first kept byte. */

@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { discardKeptCapture, listKeptCaptures } from '../../../src/engine/capture/kept-captures'
+import { discardKeptCapture, listKeptCaptures } from '../../../src/engine/capture/earlier-captures'
 import { startEngine, temporaryFolder } from '../../helpers/engine'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
 import { openCapture } from '../../helpers/opened-capture'

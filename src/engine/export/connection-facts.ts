@@ -4,7 +4,7 @@ import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 
 /** Connection facts derived from its events that an exported exchange includes: addresses, timings and how it ended. */
 
-export interface ConnectionWay {
+export interface ConnectionFacts {
   /** Scheme for exchanges that do not state one themselves. */
   scheme: 'http' | 'https'
   /** Server the connection was opened to, `host:port`. */
@@ -31,7 +31,7 @@ export interface ConnectionTrouble {
   text: string
 }
 
-export function connectionWay({ row, events }: ConnectionDetail): ConnectionWay {
+export function connectionFacts({ row, events }: ConnectionDetail): ConnectionFacts {
   const named = (name: string): EventEntry | undefined => events.find((event) => event.name === name)
   const connected = named('connected')
   const began = events.find(({ name, data }) => name === 'attempt' && data['what'] === 'begins')

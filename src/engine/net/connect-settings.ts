@@ -7,7 +7,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
 
 /** The connect settings of the contract, with the checks that a schema cannot express. */
 
-export type Reach = Omit<ClientConfig, 'kind' | 'name' | 'startAtLaunch' | 'target'>
+export type ConnectSettings = Omit<ClientConfig, 'kind' | 'name' | 'startAtLaunch' | 'target'>
 
 /** SOCKS5 encodes lengths in one byte (RFC 1928, section 5; RFC 1929, section 2). */
 const MAX_SOCKS_BYTES = 255
@@ -16,7 +16,7 @@ const MAX_SOCKS_BYTES = 255
 export const NO_HOST = /[\s\u0000-\u0020\u007f/@?#\\]/
 
 /** Throws `bad-input` with a message that names the setting and how to fix it. */
-export function checkReach(target: Endpoint, reach: Reach): void {
+export function checkConnectSettings(target: Endpoint, reach: ConnectSettings): void {
   if (target.path !== undefined) {
     if (reach.via !== undefined)
       throw bad('A pipe is local to this machine and cannot be reached through a proxy.')
@@ -30,7 +30,7 @@ export function checkReach(target: Endpoint, reach: Reach): void {
   if (reach.via !== undefined) checkVia(reach.via, target)
 }
 
-function checkLookup({ lookup, family }: Reach): void {
+function checkLookup({ lookup, family }: ConnectSettings): void {
   if (lookup === undefined) return
   if ('address' in lookup) {
     if (net.isIP(lookup.address) === 0) {
@@ -51,7 +51,7 @@ function checkLookup({ lookup, family }: Reach): void {
   }
 }
 
-function checkLocal({ local, family }: Reach): void {
+function checkLocal({ local, family }: ConnectSettings): void {
   if (local?.address === undefined) return
   if (net.isIP(local.address) === 0) {
     throw bad(`The local address “${local.address}” is not an IP address such as 127.0.0.1 or ::1.`)

@@ -10,7 +10,7 @@ import { closeEvent, readStream, startEngine, temporaryFolder, untilClosed } fro
 import type { Engine } from '../../../src/engine/engine'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, receive, received } from '../../helpers/servers'
-import { openWay, type End, type Ends, type Way } from '../../helpers/ways'
+import { openWay, type End, type Ends, type Way } from '../../helpers/proxied-pairs'
 
 const WAYS: Way[] = [
   { name: 'forward', mode: 'forward', speaks: 'nothing' },

@@ -1,31 +1,35 @@
 import { explainSystemCode } from '../../shared/model/system-code'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialPlan } from '../dial/dial'
-import { OutgoingConnection, type Closing } from '../connection/outgoing-connection'
-import type {
-  Connect,
-  UpstreamConnection,
-  UpstreamFailure,
-  UpstreamListener
-} from '../http-client/upstream-connection'
+import { OutgoingConnection, type Closing, type OutgoingOptions } from '../connection/outgoing-connection'
+import type { PeerConnection } from '../connection/peer-connection'
+import type { Connect, UpstreamConnection, UpstreamFailure, UpstreamListener } from './upstream-connection'
 
-/** Connections of a run that is recorded completely: they are ordinary connections of the capture. */
+/** Upstream connection that is recorded as an ordinary connection of the capture. */
 
 export interface RecordedOptions {
-  capture: Capture
-  plan: DialPlan
-  session: number
-  replayOf: number | null
-  openRecorder(): ConnectionRecorder
-  onOpened(upstream: RecordedConnection): void
-  onClosed(upstream: RecordedConnection): void
+  readonly capture: Capture
+  readonly recorder: ConnectionRecorder
+  readonly plan: DialPlan
+  /** Fields of the event that opens the record. */
+  readonly opening: Omit<OutgoingOptions['opening'], 'role'>
+  /** True if the server's FIN is not answered with a FIN: `halfClose` sends it. */
+  readonly halfOpen?: boolean
+  /** Called after the listener's `onClosed`. */
+  onClosed?(upstream: RecordedConnection, closing: Closing): void
 }
 
-export function recordedConnections(options: RecordedOptions): Connect {
+export interface RecordedConnections extends Omit<RecordedOptions, 'recorder'> {
+  openRecorder(): ConnectionRecorder
+  onOpened(upstream: RecordedConnection): void
+}
+
+export function recordedConnections({ openRecorder, onOpened, ...options }: RecordedConnections): Connect {
   return (listener) => {
-    const upstream = new RecordedConnection(options, listener)
-    options.onOpened(upstream)
+    const upstream = new RecordedConnection({ ...options, recorder: openRecorder() }, listener)
+    onOpened(upstream)
     return upstream
   }
 }
@@ -34,41 +38,45 @@ export class RecordedConnection implements UpstreamConnection {
   /** The record of the connection contains the addresses. */
   readonly ends = null
   alpn: string | null = null
+  /** The established connection; null while connecting. */
+  peer: PeerConnection | null = null
   readonly connection: OutgoingConnection
 
-  constructor(
-    { capture, plan, session, replayOf, openRecorder, onClosed }: RecordedOptions,
-    listener: UpstreamListener
-  ) {
+  constructor({ plan, opening, halfOpen, onClosed, ...record }: RecordedOptions, listener: UpstreamListener) {
     this.connection = new OutgoingConnection({
+      ...record,
       plan,
-      opening: { session, role: 'replay', ...(replayOf === null ? {} : { replayOf }) },
-      capture,
-      recorder: openRecorder(),
+      opening: { ...opening, role: 'replay' },
       listener: {
         onBytes: () => undefined,
         onReceived: (bytes) => {
           listener.onBytes(bytes)
         },
-        onTold: (event) => {
+        onEvent: (event: ConnectionEvent) => {
           if (event.event === 'tls' && event.version !== '') this.alpn = event.alpn
         },
         onDrain: () => {
           listener.onDrain?.()
         },
-        onConnected: () => {
+        onConnected: (peer) => {
+          this.peer = peer
           listener.onConnected()
         },
         onTheirEnd: () => {
           listener.onEnd()
-          return false
+          return halfOpen === true
         },
         onClose: (closing) => {
           listener.onClosed(failureOf(closing))
-          onClosed(this)
+          onClosed?.(this, closing)
         }
       }
     })
+  }
+
+  /** True while bytes can be sent. */
+  get canSend(): boolean {
+    return this.peer?.canSend === true
   }
 
   write(bytes: Uint8Array): boolean {
