@@ -221,7 +221,7 @@ describe('blocks', () => {
     /** The string of eight letters fills its octets: 8 × 5 bits, so that the padding is chosen freely. */
     const EIGHT = 'atatatat'
     const coded = (text: string, padding: string): Uint8Array => {
-      const bits = [...text].map((letter) => CODES[letter as keyof typeof CODES]).join('') + padding
+      const bits = Array.from(text, (letter) => CODES[letter as keyof typeof CODES]).join('') + padding
       expect(bits.length % 8).toBe(0)
       const octets = (bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2))
       return Uint8Array.from([0x00, 0x01, 0x78, 0x80 | octets.length, ...octets])
