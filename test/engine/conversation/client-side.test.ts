@@ -8,6 +8,8 @@ import { LIVE, readStream, startEngine, temporaryFolder, untilClosed } from '../
 import { answering, play, playing, record, turns, untilOver, verdictOf } from '../../helpers/conversations'
 import { dial, listen, receive, received } from '../../helpers/servers'
 import { waitFor } from '../../helpers/patience'
+import type { Engine } from '../../../src/engine/engine'
+import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { parseTest } from '../../../src/engine/conversation/test-file/parse'
 
 const echo = (): ReturnType<typeof answering> => answering((text) => `<${text}>`)
@@ -181,6 +183,56 @@ it('waits for the server as long as in the recording plus the limit', async () =
   expect(verdictOf(await play(engine, connection, { limit: 300 }))).toEqual(SAME)
   const test = parseTest(await engine.conversations.asTest({ capture: LIVE, connection }, []))
   expect(test.limit).toBeGreaterThanOrEqual(5600)
+})
+
+describe('the time limit of a reply', () => {
+  /** Sends a byte of the text every 150 ms once it has received anything; `end` follows the last one. */
+  const slowly = async (text: string, end: (socket: net.Socket) => void): Promise<Endpoint> => {
+    const server = await listen((socket) => {
+      socket.once('data', () => {
+        let at = 0
+        const timer = setInterval(() => {
+          if (at < text.length) socket.write(text.charAt(at++))
+          else {
+            clearInterval(timer)
+            end(socket)
+          }
+        }, 150)
+        socket.once('close', () => {
+          clearInterval(timer)
+        })
+      })
+    })
+    return server.address
+  }
+  const recorded = async (engine: Engine): Promise<number> => {
+    const server = await listen((socket) => {
+      socket.once('data', () => socket.end('12345678'))
+    })
+    return record(engine, server.address, async (client) => {
+      client.write('ask')
+      await received(client)
+    })
+  }
+
+  it('starts again with every piece of the reply', async () => {
+    const engine = await startEngine()
+    const connection = await recorded(engine)
+    const target = await slowly('12345678', (socket) => socket.end())
+    expect(verdictOf(await play(engine, connection, { target, limit: 800 }))).toEqual(SAME)
+  })
+
+  it('does not start again with bytes after the reply, while the end is awaited', async () => {
+    const engine = await startEngine()
+    const connection = await recorded(engine)
+    const target = await slowly(`12345678${'.'.repeat(200)}`, () => undefined)
+    const start = performance.now()
+    expect(verdictOf(await play(engine, connection, { target, limit: 800 }))).toMatchObject({
+      verdict: 'diverged'
+    })
+    // Thirty seconds if each byte extended it.
+    expect(performance.now() - start).toBeLessThan(15_000)
+  })
 })
 
 describe('the ends of a conversation', () => {

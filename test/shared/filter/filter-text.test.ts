@@ -77,6 +77,34 @@ describe('a filter', () => {
     ])
   })
 
+  it.each([
+    ['<', [true, false, false]],
+    ['<=', [true, true, false]],
+    ['>', [false, false, true]],
+    ['>=', [false, true, true]],
+    ['=', [false, true, false]],
+    ['', [false, true, false]]
+  ])('compares with %s below, at and above the number', (compare, expected) => {
+    expect([9.5, 10, 10.5].map((value) => matches(`size:${compare}10`, value))).toEqual(expected)
+    expect(matches(`size:${compare}10`, null)).toBe(false)
+  })
+
+  it.each([
+    ['b', 1],
+    ['k', 1000],
+    ['kb', 1000],
+    ['m', 1_000_000],
+    ['mb', 1_000_000],
+    ['g', 1_000_000_000],
+    ['gb', 1_000_000_000],
+    ['ms', 1],
+    ['s', 1000],
+    ['', 1]
+  ])('reads the unit %j in either case', (unit, factor) => {
+    for (const written of [unit, unit.toUpperCase()])
+      expect(terms(`size:<=2.5${written}`)).toEqual([`size number <= ${2.5 * factor}`])
+  })
+
   it('finds present, absent and exact values', () => {
     expect([matches('request.header.x:', ''), matches('request.header.x:', null)]).toEqual([true, false])
     expect([matches('-request.header.x:', ''), matches('-request.header.x:', null)]).toEqual([false, true])

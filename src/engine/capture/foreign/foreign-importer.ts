@@ -257,13 +257,13 @@ export class ForeignImporter implements ReassemblerHost {
   }
 
   #end(conversation: TcpConversation): void {
-    this.#reassembler.finish(conversation)
+    const missing = this.#reassembler.finish(conversation)
     const { closed, halves, client, server, time } = conversation
     if (closed === null) return
     const up = halves[client]
     const down = halves[server]
-    // The last event of each side marks the end of its stream, so that bytes missing there are reported.
-    const side = down.acknowledged === down.next ? server : client
+    // An event marks how far the stream of its side has come, so that bytes missing there are reported.
+    const side = missing ?? server
     this.event(
       conversation,
       {

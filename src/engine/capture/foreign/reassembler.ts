@@ -125,10 +125,10 @@ export class Reassembler {
     return client !== null
   }
 
-  /** Finishes a conversation after its last packet. */
-  finish(conversation: TcpConversation): void {
+  /** Finishes a conversation after its last packet. Returns a side whose last bytes are missing, else null. */
+  finish(conversation: TcpConversation): Side | null {
     this.settle(conversation, true)
-    this.#order.finish(conversation)
+    return this.#order.finish(conversation)
   }
 
   #synchronize(

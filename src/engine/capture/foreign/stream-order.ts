@@ -122,14 +122,22 @@ export class StreamOrder {
     half.cut = to < half.next ? to : UNKNOWN
   }
 
-  /** Finishes the streams at the end of the file: held bytes are delivered, and missing ones count as lost. */
-  finish(conversation: TcpConversation): void {
+  /**
+   * Finishes the streams at the end of the file: held bytes are delivered, and missing ones count as lost. Returns a
+   * side whose last bytes are missing, else null.
+   */
+  finish(conversation: TcpConversation): Side | null {
     for (let side = nextToGoOn(conversation); side !== null; side = nextToGoOn(conversation))
       this.#giveUp(conversation, side, conversation.halves[side].waitsBefore)
-    for (const half of conversation.halves) {
+    let missing: Side | null = null
+    for (const side of [0, 1] as const) {
+      const half = conversation.halves[side]
       // Bytes the other side acknowledged but that were not recorded. A single one may be the FIN.
-      if (half.acknowledged > half.next + 1 && half.fin === UNKNOWN) half.moveTo(half.acknowledged)
+      if (half.acknowledged <= half.next + 1 || half.fin !== UNKNOWN) continue
+      half.moveTo(half.acknowledged)
+      missing = side
     }
+    return missing
   }
 
   #compare(

@@ -215,6 +215,44 @@ describe('blocks', () => {
     expect(decoder.state().lost).toBe(true)
   })
 
+  describe('with a Huffman-coded string', () => {
+    /** Codes of RFC 7541, appendix B. */
+    const CODES = { a: '00011', t: '01001', '&': '11111000' }
+    /** The string of eight letters fills its octets: 8 × 5 bits, so that the padding is chosen freely. */
+    const EIGHT = 'atatatat'
+    const coded = (text: string, padding: string): Uint8Array => {
+      const bits = Array.from(text, (letter) => CODES[letter as keyof typeof CODES]).join('') + padding
+      expect(bits.length % 8).toBe(0)
+      const octets = (bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2))
+      return Uint8Array.from([0x00, 0x01, 0x78, 0x80 | octets.length, ...octets])
+    }
+    const valueOf = (block: Uint8Array): string | null => {
+      let found: string | null = null
+      const { fault } = new HpackDecoder().decode(block, ({ value }) => (found = value))
+      return fault ?? found
+    }
+
+    it.each([
+      ['no bit', EIGHT, ''],
+      ['1 bit', `${EIGHT}atatata`, '1'.repeat(5)],
+      ['4 bits', `${EIGHT}&atat`, '1'.repeat(4)],
+      ['7 bits', `${EIGHT}a${EIGHT}atat`, '1'.repeat(7)]
+    ])('padding of up to %s is accepted', (_, text, padding) => {
+      expect(valueOf(coded(text, padding))).toBe(text)
+    })
+
+    it.each([
+      ['8 bits', EIGHT, '1'.repeat(8)],
+      ['8 bits after no letter', '', '1'.repeat(8)],
+      ['15 bits', `${EIGHT}a${EIGHT}atat`, '1'.repeat(15)],
+      ['16 bits', EIGHT, '1'.repeat(16)],
+      ['7 bits with a zero', `${EIGHT}a${EIGHT}atat`, '1111110'],
+      ['3 bits with a zero', 'a', '011']
+    ])('padding of %s is an error (RFC 7541, section 5.2)', (_, text, padding) => {
+      expect(valueOf(coded(text, padding))).toBe('hpack-bad-huffman')
+    })
+  })
+
   it('with any bytes never throw, and stay within the block', () => {
     const random = numbers(3)
     for (let run = 0; run < 3000; run++) {

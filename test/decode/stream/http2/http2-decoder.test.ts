@@ -204,6 +204,59 @@ describe('streams', () => {
     expect(away.overs).toEqual(['1 down h2-goaway'])
   })
 
+  it('begun by the other side are not affected by GOAWAY', () => {
+    const away = (last: number): Buffer => frame(7, 0, 0, Buffer.from([0, 0, 0, last, 0, 0, 0, 0]))
+    const promise = frame(5, 0x4, 1, Buffer.concat([Buffer.from([0, 0, 0, 2]), GET]))
+    const requests: [Direction, Uint8Array] = [
+      'up',
+      Buffer.concat([PREFACE, frame(1, 0x5, 1, GET), frame(1, 0x5, 3, GET), frame(1, 0x5, 5, GET)])
+    ]
+    const promised: [Direction, Uint8Array] = ['down', Buffer.concat([SETTINGS, promise])]
+    // The server's GOAWAY names the highest odd stream, the client's the highest even one (RFC 9113, section 6.8).
+    expect(tell([requests, promised, ['down', away(3)]]).overs).toEqual(['2 down h2-goaway'])
+    expect(tell([requests, promised, ['down', away(0)]]).overs).toEqual([
+      '0 down h2-goaway',
+      '1 down h2-goaway',
+      '2 down h2-goaway'
+    ])
+    expect(tell([requests, promised, ['up', away(0)]]).overs).toEqual(['3 up h2-goaway'])
+    expect(tell([requests, promised, ['up', away(2)]]).overs).toEqual([])
+  })
+
+  it('may have DATA and HEADERS frames of padding alone, not of more', () => {
+    const padded = (
+      type: number,
+      flags: number,
+      length: number,
+      content: Uint8Array,
+      zeros: number
+    ): Buffer =>
+      frame(type, 0x8 | flags, 1, Buffer.concat([Buffer.from([length]), content, Buffer.alloc(zeros)]))
+    const none = Buffer.alloc(0)
+    const answer = (...frames: Buffer[]): Story =>
+      tell([
+        ['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, GET)])],
+        ['down', Buffer.concat([SETTINGS, ...frames])]
+      ])
+    const head = frame(1, 0x4, 1, OK)
+    const body = frame(0, 0, 1, 'body')
+    for (const frames of [
+      [head, body, padded(0, 0x1, 3, none, 3)],
+      [head, padded(0, 0, 0, none, 0), body, padded(0, 0x1, 255, none, 255)],
+      [padded(1, 0x4, 3, OK, 3), padded(0, 0x1, 2, Buffer.from('body'), 2)]
+    ]) {
+      const story = answer(...frames)
+      expect([story.bodies, problemsOf(story)]).toEqual([{ '1 down': 'body' }, []])
+    }
+    for (const frames of [
+      [head, body, padded(0, 0x1, 4, none, 3)],
+      [head, body, padded(0, 0x1, 1, none, 0)]
+    ]) {
+      const story = answer(...frames)
+      expect([story.bodies, problemsOf(story)]).toEqual([{ '1 down': 'body' }, ['h2-bad-padding']])
+    }
+  })
+
   it.each([
     ['h2-bad-field-name', literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], ['X-Big', '1'])],
     [

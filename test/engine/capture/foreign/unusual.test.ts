@@ -21,6 +21,7 @@ import {
   opened,
   said,
   SERVER,
+  type Said,
   type Streams
 } from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
@@ -60,6 +61,67 @@ describe('keep-alives', () => {
       said('server', 20 * S, { seq: 5001, ack: 1006, flags: ACK })
     ])
     expect([connection!.up.toString(), connection!.events]).toEqual(['hello', ['open', 'connected']])
+  })
+
+  /** What follows after "hello", in the client's stream. */
+  const after = async (packet: Said): Promise<[string, string[]]> => {
+    const [connection] = await opened([
+      ...handshake(),
+      said('client', 3 * MS, { seq: 1001, ack: 5001, payload: 'hello' }),
+      said('client', 4 * MS, { ack: 5001, ...packet })
+    ])
+    return [connection!.up.toString(), connection!.events.slice(2)]
+  }
+
+  it('are one byte: a longer segment from the same position continues the stream', async () => {
+    expect(await after({ seq: 1005, payload: 'o!' })).toEqual(['hello!', []])
+    expect(await after({ seq: 1005, payload: 'O!' })).toEqual(['hello!', ['overlap']])
+  })
+
+  it('repeat the last byte: another byte that differs is an overlap, and the next one is data', async () => {
+    expect(await after({ seq: 1004, payload: '\0' })).toEqual(['hello', ['overlap']])
+    expect(await after({ seq: 1006, payload: '!' })).toEqual(['hello!', []])
+  })
+
+  it('have no FIN: the last byte sent again with one is a retransmission', async () => {
+    expect(await after({ seq: 1005, flags: FIN | ACK, payload: 'o' })).toEqual(['hello', ['end']])
+    expect(await after({ seq: 1005, flags: FIN | ACK, payload: 'x' })).toEqual(['hello', ['overlap', 'end']])
+  })
+})
+
+describe('a connection that is reset', () => {
+  /** The gaps after "hello" if the server acknowledged this many bytes more, and the client did or did not send FIN. */
+  const gapsAfter = async (more: number, fin = false): Promise<string[]> => {
+    const [connection] = await opened([
+      ...handshake(),
+      said('client', 3 * MS, { seq: 1001, ack: 5001, payload: 'hello' }),
+      ...(fin ? [said('client', 4 * MS, { seq: 1006, ack: 5001, flags: FIN | ACK })] : []),
+      said('server', 5 * MS, { seq: 5001, ack: 1006 + more, flags: ACK }),
+      said('server', 6 * MS, { seq: 5001, ack: 1006 + more, flags: RST | ACK })
+    ])
+    expect(connection!.up.toString()).toBe('hello')
+    expect(connection!.events.at(-1)).toBe('close')
+    return connection!.gaps
+  }
+
+  it('lacks at its end the bytes that were acknowledged and not recorded', async () => {
+    expect(await gapsAfter(2)).toEqual(['up 5+2 uncaptured'])
+    expect(await gapsAfter(100)).toEqual(['up 5+100 uncaptured'])
+    const [connection] = await opened([
+      ...handshake(),
+      said('client', 3 * MS, { seq: 1001, ack: 5001, payload: 'hello' }),
+      said('client', 4 * MS, { seq: 1006, ack: 5021, flags: ACK }),
+      said('client', 5 * MS, { seq: 1006, ack: 5021, flags: RST | ACK })
+    ])
+    expect(connection!.gaps).toEqual(['down 0+20 uncaptured'])
+  })
+
+  it('lacks nothing if a single number was acknowledged, which may be that of a FIN', async () => {
+    expect([await gapsAfter(0), await gapsAfter(1)]).toEqual([[], []])
+  })
+
+  it('lacks nothing after a FIN', async () => {
+    expect([await gapsAfter(1, true), await gapsAfter(3, true)]).toEqual([[], []])
   })
 })
 
