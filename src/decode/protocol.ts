@@ -32,7 +32,7 @@ export interface MessageProtocol {
 
 /** See ProblemText in `shared/problems`. */
 export interface DescribedProblem {
-  readonly what: string
+  readonly message: string
   readonly others: string
 }
 
