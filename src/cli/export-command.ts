@@ -104,7 +104,7 @@ async function printResult(
   requested: ExportArguments,
   file: ExportedFile
 ): Promise<void> {
-  const { path, rows, bytes, files, cut, partial, guarded } = file
+  const { path, rows, bytes, files, cut, partial, guarded, notHttp } = file
   if (requested.out === null) {
     for await (const piece of createReadStream(path)) await output.bytes(piece as Buffer)
     await output.flushed()
@@ -116,6 +116,7 @@ async function printResult(
   }
   const notes = [
     [cut, 'bodies were truncated to --body-limit'],
+    [notHttp, 'rows are not HTTP, so a HAR file cannot hold them'],
     [partial, 'messages are incomplete in the capture, or could not be decompressed'],
     [
       guarded,

@@ -16,6 +16,10 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
   switch (entry.type) {
     case 'message':
       return messageObject(entry)
+    case 'protocol-message': {
+      const { type: _type, time, ...facts } = entry
+      return { event: 'message', ...facts, time: time / 1000 }
+    }
     case 'inner': {
       const { type: _type, layer, time, named, ...facts } = entry
       const typed = named === undefined ? {} : { type: named.type, fields: JSON.parse(named.json) as unknown }

@@ -1,10 +1,16 @@
-import type { TapEntry, TapInner, TapMessage, TapProblem } from '../engine/analysis/tap-entry'
+import type {
+  TapEntry,
+  TapInner,
+  TapMessage,
+  TapProblem,
+  TapProtocolMessage
+} from '../engine/analysis/tap-entry'
 import { explainCertificate } from '../engine/tls/explain-certificate'
 import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'
 import type { Direction } from '../shared/model/direction'
 import type { TlsLayer } from '../shared/contract/tls-records'
-import { problemText } from '../shared/problems/problem-texts'
+import { problemText } from '../engine/problem-text'
 import { line, painter, TerminalText, type Line, type Paint, type Style } from './terminal-text'
 import { isPrinted } from './printed-events'
 
@@ -43,9 +49,7 @@ export function textLines(entries: readonly TapEntry[], colours: boolean): Line[
 
 function problemsOf(entry: TapEntry): readonly TapProblem[] {
   if (entry.type === 'note') return [entry.problem]
-  return entry.type === 'message' || entry.type === 'inner' || entry.type === 'proxy-header'
-    ? entry.problems
-    : []
+  return 'problems' in entry ? entry.problems : []
 }
 
 function arrowOf(direction: Direction, paint: Paint): Line {
@@ -57,6 +61,8 @@ function describe(entry: TapEntry, paint: Paint): Line | null {
   switch (entry.type) {
     case 'message':
       return line`${tag} ${messageText(entry, paint)}`
+    case 'protocol-message':
+      return line`${tag} ${protocolText(entry, paint)}`
     case 'inner':
       return line`${tag} ${innerText(entry, paint)}`
     case 'note':
@@ -162,6 +168,16 @@ function messageText(message: TapMessage, paint: Paint): Line {
   const status = paint(message.status >= 400 ? 'red' : 'green', String(message.status))
   const { reason, outcome } = message
   return words([paint('green', '▼'), status, reason, end, outcome])
+}
+
+/** A command or a reply: its name and content in a line. */
+function protocolText(
+  { direction, kind, name, summary, failed, complete, body }: TapProtocolMessage,
+  paint: Paint
+): Line {
+  const title = kind === 'response' ? paint(failed ? 'red' : 'green', name) : paint('bold', name)
+  const end = line`${body.length} B${complete ? '' : paint('yellow', ' incomplete')}`
+  return words([arrowOf(direction, paint), title, summary, end])
 }
 
 /** Shows the carrying message only at its end; the exchange number links the lines that belong together. */

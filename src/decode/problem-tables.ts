@@ -1,5 +1,6 @@
 /** Problem tables of all decoders. A code has the same meaning in every table that contains it. */
 import { error, note, warning, type ProblemInfo, type ProblemTable } from './problem-info'
+import { PROTOCOLS } from './protocols'
 import { INNER_LIMIT_PROBLEMS } from './stream/inner-limits'
 import { GRPC_PROBLEMS } from './stream/grpc/problems'
 import { HTTP1_PROBLEMS } from './stream/http1/problems'
@@ -26,7 +27,8 @@ export const PROBLEM_TABLES: readonly ProblemTable[] = [
   SSE_PROBLEMS,
   GRPC_PROBLEMS,
   INNER_LIMIT_PROBLEMS,
-  PROXY_HEADER_PROBLEMS
+  PROXY_HEADER_PROBLEMS,
+  ...PROTOCOLS.map(({ problems }) => problems)
 ]
 
 /** Returns null for an unknown code, such as one in a capture of a newer version. */

@@ -1,4 +1,5 @@
-import type { MessageSink, StreamDecoder, StreamOffsets } from './stream/decoder'
+import { PROTOCOLS } from './protocols'
+import { FIRST_NUMBERS, type MessageSink, type StreamDecoder, type StreamOffsets } from './stream/decoder'
 import { DETECT_BYTES, detectHttp1 } from './stream/http1/detect'
 import { HttpDecoder } from './stream/http-decoder'
 import { detectHttp2 } from './stream/http2/detect'
@@ -8,7 +9,8 @@ import type { Around } from './stream/tunnelled'
 import { detectTls, helloServerName } from './stream/tls/detect'
 
 /**
- * All stream decoders. A new protocol needs its own file, one entry here and one test. Detection uses the content only:
+ * All stream decoders. HTTP and TLS, whose messages have views of their own, are listed here; a new protocol needs a
+ * folder, a line in `protocols.ts` and a test. Detection uses the content only:
  * each decoder scores the first bytes of both streams, and the best score of at least LIKELY wins. A connection without
  * such a score is raw.
  */
@@ -33,13 +35,10 @@ export interface StreamDecoderEntry {
 }
 
 const LIKELY = 0.5
+const BEGINNING: StreamOffsets = { up: 0, down: 0 }
 
 /** Creates a decoder for HTTP/2 that also handles a server's HTTP/1 response to the preface. */
-function createHttp2(
-  sink: MessageSink,
-  at: StreamOffsets = { up: 0, down: 0 },
-  around?: Around
-): StreamDecoder {
+function createHttp2(sink: MessageSink, at: StreamOffsets = BEGINNING, around?: Around): StreamDecoder {
   const decoder = new Http2Decoder(sink, at, around?.numbers)
   return new PlainAnswerWatch({
     code: 'http1-answer-to-http2',
@@ -66,7 +65,12 @@ export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
     score: (up, down, final, midway) => detectTls(up, down, final, midway),
     create: null,
     serverName: helloServerName
-  }
+  },
+  ...PROTOCOLS.map(({ id, score, create }): StreamDecoderEntry => ({
+    id,
+    score,
+    create: (sink, at = BEGINNING, around) => create(sink, at, around?.numbers ?? FIRST_NUMBERS)
+  }))
 ]
 
 /** Returns the decoder for a connection that begins with these bytes; `more` while undecided. */

@@ -48,7 +48,8 @@ export const http1Layer: Layer = {
   async byTcplens(path) {
     const { stdout } = await runCli('decode', path, '--json')
     const messages = parseLines(stdout).filter(
-      ({ event, version }) => event === 'message' && version !== 'HTTP/2'
+      ({ event, kind, version }) =>
+        event === 'message' && String(kind).startsWith('http.') && version !== 'HTTP/2'
     ) as unknown as PrintedMessage[]
     return messages
       .toSorted((one, other) => one.connection - other.connection || one.range[0] - other.range[0])

@@ -10,6 +10,7 @@ import { startEngine, startProxy, untilClosed } from '../helpers/engine'
 import { play, setStage } from '../helpers/http-traffic'
 import { startNginx } from '../helpers/nginx'
 import { needs, peerPath } from '../helpers/peers'
+import { startRedis } from '../helpers/redis'
 import { run } from '../helpers/run'
 import { STREAMS } from './crafted-streams'
 import { unexplained } from './explained-differences'
@@ -57,6 +58,33 @@ it('traffic between curl and nginx has the same messages', needs('tshark', 'curl
   const found = await differencesIn(engine.capture.path, EVERY_PORT_IS_HTTP)
   expect(unexplained('own: curl and nginx', found)).toEqual([])
 })
+
+it(
+  'traffic between redis-cli and redis-server has the same messages',
+  needs('tshark', 'redis-server', 'redis-cli'),
+  async () => {
+    const redis = await startRedis()
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: redis.port })
+    const cli = async (...args: string[]): Promise<void> => {
+      await run(peerPath('redis-cli'), ['-p', String(proxy.address.port), ...args])
+    }
+    await cli('SET', 'key', 'a value\r\n with lines')
+    await cli('GET', 'key')
+    await cli('GET', 'none')
+    await cli('SET', 'large', 'x'.repeat(100_000))
+    await cli('GET', 'large')
+    await cli('INCR', 'large')
+    await cli('RPUSH', 'list', 'a', '', 'c')
+    await cli('LRANGE', 'list', '0', '-1')
+    await cli('EVAL', 'return {1, {2, false, "x"}, redis.error_reply("OOPS no")}', '0')
+    await cli('COMMAND', 'INFO', 'get', 'none')
+    for (let connection = 1; connection <= 10; connection++) await untilClosed(engine, connection)
+    await engine.close()
+    const found = await differencesIn(engine.capture.path, ['-d', 'tcp.port==1-65535,resp'])
+    expect(unexplained('own: redis-cli and redis-server', found)).toEqual([])
+  }
+)
 
 it('traffic between curl and a Node server has the same messages', needs('tshark', 'curl'), async () => {
   const server = createServer((request, response) => {

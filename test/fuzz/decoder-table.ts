@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { detectDecoder } from '../../src/decode/registry'
 import { HttpDecoder } from '../../src/decode/stream/http-decoder'
 import { Http2Decoder } from '../../src/decode/stream/http2/http2-decoder'
+import { RedisDecoder } from '../../src/decode/stream/redis/redis-decoder'
 import { decodeBson } from '../../src/decode/view/bson/bson'
 import { decodeCbor } from '../../src/decode/view/cbor/cbor'
 import { decodeGrpcBody } from '../../src/decode/view/grpc/grpc-body'
@@ -31,6 +32,8 @@ import {
   latin1,
   MSGPACK,
   PROTO,
+  REDIS_DOWN,
+  REDIS_UP,
   REQUESTS,
   SSE_DOWN,
   WS_DOWN,
@@ -105,6 +108,32 @@ export const STREAMS: readonly TableEntry[] = [
       h2Frame(4, 0, 0, Buffer.from([0, 1, 0, 0, 0, 0])),
       latin1('\xff\xff\xff'),
       Buffer.from([0, 0, 0, 0x3f])
+    ]
+  },
+  {
+    ...stream('Redis', (sink) => new RedisDecoder(sink)),
+    samples: [
+      [
+        ['up', REDIS_UP],
+        ['down', REDIS_DOWN]
+      ]
+    ],
+    hostile: [
+      latin1('*1\r\n'),
+      latin1('*2\r\n'),
+      latin1('*0\r\n'),
+      latin1('*999999999\r\n$1\r\na\r\n'),
+      latin1('|1\r\n+a\r\n:1\r\n'),
+      latin1('|0\r\n'),
+      latin1('*?\r\n.\r\n'),
+      latin1('$?\r\n;1\r\na\r\n'),
+      latin1('*2\r\n$9\r\nSUBSCRIBE\r\n$1\r\na\r\n'),
+      latin1('+'),
+      latin1('"\\x'),
+      latin1('\r'),
+      latin1('\n'),
+      latin1('\xff\r\n'),
+      latin1('+OK\r\n')
     ]
   },
   {

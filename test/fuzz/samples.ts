@@ -112,3 +112,28 @@ export const BSON = Buffer.from(
     '00',
   'hex'
 )
+
+const respBulk = (text: string): string => `$${text.length}\r\n${text}\r\n`
+const respArray = (mark: string, ...words: string[]): string =>
+  `${mark}${words.length}\r\n${words.map(respBulk).join('')}`
+export const REDIS_UP = latin1(
+  [
+    respArray('*', 'SET', 'k', 'x'.repeat(5000)),
+    'set k "a \\x41" \r\n',
+    respArray('*', 'XREAD', 'STREAMS', 'a', '0'),
+    respArray('*', 'CLIENT', 'REPLY', 'SKIP'),
+    respArray('*', 'PING'),
+    respArray('*', 'SUBSCRIBE', 'a', 'b'),
+    respArray('*', 'UNSUBSCRIBE'),
+    respArray('*', 'MONITOR')
+  ].join('')
+)
+export const REDIS_DOWN = latin1(
+  [
+    '+OK\r\n-ERR no\r\n',
+    `|1\r\n+ttl\r\n:1\r\n%2\r\n+a\r\n#t\r\n+b\r\n~2\r\n,1.5\r\n_\r\n`,
+    `>3\r\n${respBulk('subscribe')}${respBulk('a')}:1\r\n`,
+    respArray('>', 'message', 'a', 'y'.repeat(5000)),
+    '$?\r\n;4\r\nHell\r\n;0\r\n*?\r\n:1\r\n.\r\n=8\r\ntxt:Some\r\n!5\r\nERR x\r\n(123\r\n*-1\r\n'
+  ].join('')
+)

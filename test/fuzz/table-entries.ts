@@ -3,7 +3,8 @@
 import type { FoundField } from '../../src/decode/field-list'
 import { httpFields } from '../../src/decode/fields/http-fields'
 import type { InnerMessage } from '../../src/decode/stream/inner'
-import type { MessageSink, StreamDecoder } from '../../src/decode/stream/decoder'
+import { protocolOf } from '../../src/decode/protocols'
+import { isHttp, type MessageSink, type StreamDecoder } from '../../src/decode/stream/decoder'
 import type {
   AnyInnerProtocol,
   MessageInput,
@@ -61,9 +62,17 @@ export function stream(
       const found: Tree[] = []
       run(pushes, {
         messageHead: () => undefined,
-        messageEnd: ({ kind, direction, start, end, stream: ofHttp2 }) => {
-          if (ofHttp2 !== undefined) return
+        messageEnd: (message) => {
+          const { direction, start, end } = message
+          if (message.stream !== undefined) return
           const bytes = joined(pushes, direction).subarray(start, end)
+          if (!isHttp(message)) {
+            const { kind, protocol } = message
+            const fields = protocolOf(protocol)?.describe({ kind, direction, bytes, start, end }).fields ?? []
+            found.push({ range: [start, end], fields })
+            return
+          }
+          const { kind } = message
           found.push({ range: [start, end], fields: httpFields({ bytes, baseOffset: start, kind, end }) })
         }
       })

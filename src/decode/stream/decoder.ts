@@ -45,10 +45,10 @@ interface MessageBase {
   complete: boolean
   /** Each code at most once, at its first offset. Grows until messageEnd. */
   problems: Problem[]
-  framing: BodyFraming
 }
 
 interface HttpMessageBase extends MessageBase {
+  framing: BodyFraming
   /**
    * As sent, such as `HTTP/1.1`; `HTTP/0.9` for a request without a version, `HTTP/2`; empty if the head was cut before
    * it.
@@ -90,32 +90,71 @@ export interface HttpResponse extends HttpMessageBase {
   upgrade: string
 }
 
-/** Has one member per message kind. */
-export type DecodedMessage = HttpRequest | HttpResponse
-export type MessageKind = DecodedMessage['kind']
+/**
+ * Message of a protocol other than HTTP, listed in the terms that all protocols share. Its fields are found by the
+ * protocol's `describe` when someone looks at them.
+ */
+export interface ProtocolMessage extends MessageBase {
+  /**
+   * How it is paired: a request opens an exchange, a response belongs to one, and an event is an exchange of its own
+   * that gets no response.
+   */
+  kind: 'request' | 'response' | 'event'
+  /** Entry of the registry, such as `redis`. */
+  protocol: string
+  /** Its type in the protocol's terms, such as a command or the type of a reply. Latin-1, as are the texts below. */
+  name: string
+  /** Rest of its line in a list, such as the arguments of a command. May be shortened. */
+  summary: string
+  /** Result of a response in a word, such as `OK` or an error's code; otherwise empty. */
+  status: string
+  /** True if the response reports an error. */
+  failed: boolean
+  /** True if further responses to the same request follow. */
+  interim: boolean
+  /** HTTP/2 only; declared here so that the fields common to all messages can be read without a check. */
+  stream?: undefined
+}
+
+export type HttpMessage = HttpRequest | HttpResponse
+export type MessageKind = HttpMessage['kind']
+export type DecodedMessage = HttpMessage | ProtocolMessage
+
+/** True for a message that opens an exchange, as opposed to a response. */
+export function opensExchange({ kind }: Pick<DecodedMessage, 'kind'>): boolean {
+  return kind === 'http.request' || kind === 'request' || kind === 'event'
+}
+
+export function isHttp(message: DecodedMessage): message is HttpMessage {
+  return isHttpKind(message)
+}
+
+export function isHttpKind({ kind }: Pick<DecodedMessage, 'kind'>): boolean {
+  return kind === 'http.request' || kind === 'http.response'
+}
 
 /**
  * Receives messages during push, gap, end and finish. Byte views are valid during the call only: they point into the
  * caller's chunk or into a reused buffer.
  */
-export interface MessageSink {
+export interface MessageSink<Message extends DecodedMessage = DecodedMessage> {
   /** The head is complete or was cut (see problems). `head` spans the start line through the blank line. */
-  messageHead(message: DecodedMessage, head: Uint8Array): void
+  messageHead(message: Message, head: Uint8Array): void
   /**
    * A piece of the transfer-decoded body and its offset in the stream. If absent, the decoder skips bodies without
    * reading them.
    */
-  messageBody?(message: DecodedMessage, bytes: Uint8Array, offset?: number): void
+  messageBody?(message: Message, bytes: Uint8Array, offset?: number): void
   /** The trailer section through its blank line, and its offset in the stream. Not called for an empty section. */
-  messageTrailers?(message: DecodedMessage, trailers: Uint8Array, offset: number): void
+  messageTrailers?(message: Message, trailers: Uint8Array, offset: number): void
   /** Called exactly once for each messageHead, after all other calls for that message. */
-  messageEnd(message: DecodedMessage): void
+  messageEnd(message: Message): void
   /** A problem that belongs to no message. */
   problem?(direction: Direction, problem: Problem): void
   /**
    * From `offset` on, the stream belongs to another protocol. `response` is the one that switched, if it was captured.
    */
-  tunnel?(direction: Direction, offset: number, response: DecodedMessage | null): void
+  tunnel?(direction: Direction, offset: number, response: HttpMessage | null): void
   /**
    * The exchange has no more messages, except for a response that was in flight when the client reset its stream. The
    * exchange may have no response: `problem` then has the reason and an offset in `direction`.
@@ -140,6 +179,9 @@ export interface MessageSink {
   /** Bytes of a tunnel. If absent, the decoder skips tunnels without reading them. */
   tunnelBytes?(direction: Direction, bytes: Uint8Array, offset: number): void
 }
+
+/** Sink of a decoder that yields HTTP messages only. */
+export type HttpSink = MessageSink<HttpMessage>
 
 export interface StreamDecoder {
   /** Decodes the next bytes of a direction. The decoder copies the bytes it needs after the call. */

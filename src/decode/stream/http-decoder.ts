@@ -5,7 +5,8 @@
 import type { Direction } from '../../shared/model/direction'
 import {
   FIRST_NUMBERS,
-  type DecodedMessage,
+  type HttpMessage,
+  type HttpSink,
   type MessageSink,
   type Numbers,
   type StreamDecoder,
@@ -80,9 +81,9 @@ export class HttpDecoder implements StreamDecoder {
   }
 
   /** Returns a sink that forwards the results of HTTP/1 and watches for a switch of protocol. */
-  #watched(): MessageSink {
+  #watched(): HttpSink {
     const sink = this.#sink
-    const watched: MessageSink = {
+    const watched: HttpSink = {
       messageHead: (message, head) => {
         this.#nextId = message.id + 1
         if (message.exchange >= this.#nextExchange) this.#nextExchange = message.exchange + 1
@@ -129,7 +130,7 @@ export class HttpDecoder implements StreamDecoder {
   /**
    * Returns the decoder for the streams after a response; null if the response switches to no protocol decoded here.
    */
-  #newBehind(response: DecodedMessage): Behind | null {
+  #newBehind(response: HttpMessage): Behind | null {
     const { exchange } = response
     const numbers: Numbers = { nextId: this.#nextId, nextExchange: this.#nextExchange }
     if (isUpgradeToHttp2(response)) {
@@ -142,7 +143,7 @@ export class HttpDecoder implements StreamDecoder {
 }
 
 /** True for a 101 that switches to HTTP/2 without TLS. */
-export function isUpgradeToHttp2(message: DecodedMessage): boolean {
+export function isUpgradeToHttp2(message: HttpMessage): boolean {
   return (
     message.kind === 'http.response' &&
     message.status === 101 &&

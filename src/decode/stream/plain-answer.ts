@@ -4,7 +4,7 @@
  * as HTTP/1; otherwise its own decoder gets all bytes. See decoder.ts for the contract of a stream decoder.
  */
 import type { Direction } from '../../shared/model/direction'
-import type { MessageSink, Numbers, StreamDecoder, StreamOffsets } from './decoder'
+import type { HttpSink, Numbers, StreamDecoder, StreamOffsets } from './decoder'
 import { ByteBuffer, matchesSoFar } from './http1/bytes'
 import { Http1Decoder } from './http1/http1-decoder'
 import { STATUS_LINE_BYTES, isStatusLineStart } from './http1/resync'
@@ -17,7 +17,7 @@ export interface AnsweredProtocol {
   /** Null for a protocol without messages. */
   readonly decoder: StreamDecoder | null
   /** Called once, when the response begins. */
-  readonly sink: () => MessageSink
+  readonly sink: () => HttpSink
   /** Numbers of the next message and exchange. */
   readonly numbers: () => Numbers
 }
@@ -96,9 +96,9 @@ export class PlainAnswerWatch implements StreamDecoder {
 }
 
 /** Replaces the general note about the first response, which has no HTTP/1 request, by a specific problem. */
-function withProblem(sink: MessageSink, code: PlainAnswerProblemCode): MessageSink {
+function withProblem(sink: HttpSink, code: PlainAnswerProblemCode): HttpSink {
   let isFirst = true
-  const watched: MessageSink = {
+  const watched: HttpSink = {
     messageHead: (message, head) => {
       if (isFirst) {
         const { problems } = message

@@ -3,7 +3,7 @@
  * decodes them like a new connection. A protocol without messages stays a tunnel.
  */
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
-import type { DecodedMessage, MessageSink, Numbers, StreamDecoder, StreamOffsets } from './decoder'
+import type { HttpMessage, MessageSink, Numbers, StreamDecoder, StreamOffsets } from './decoder'
 import { ByteBuffer } from './http1/bytes'
 import { DETECT_BYTES } from './http1/detect'
 
@@ -46,7 +46,7 @@ class Half {
 
 export class Tunnelled implements StreamDecoder {
   readonly #sink: MessageSink
-  readonly #response: DecodedMessage
+  readonly #response: HttpMessage
   readonly #around: Around
   readonly #detect: DetectInside
   readonly #halves: Readonly<Record<Direction, Half>> = { up: new Half(), down: new Half() }
@@ -56,7 +56,7 @@ export class Tunnelled implements StreamDecoder {
   #decoder: StreamDecoder | null = null
   #isRaw: boolean
 
-  constructor(sink: MessageSink, response: DecodedMessage, around: Around, detect: DetectInside) {
+  constructor(sink: MessageSink, response: HttpMessage, around: Around, detect: DetectInside) {
     this.#sink = sink
     this.#response = response
     this.#around = around

@@ -82,6 +82,37 @@ export class StillCoded implements BodySource {
   }
 }
 
+/** A body that is one range of the stream, without codings. */
+export class PlacedBody implements BodySource {
+  readonly codings = ''
+  readonly length: number
+  readonly placed = true
+  complete = false
+  readonly #start: number
+  readonly #end: number
+  readonly #read: ReadStream
+
+  constructor(start: number, end: number, read: ReadStream) {
+    this.#start = start
+    this.#end = end
+    this.#read = read
+    this.length = end - start
+  }
+
+  *pieces(): Generator<PlacedBytes, void> {
+    let given = 0
+    for (const piece of readPieces(this.#read, this.#start, this.#end)) {
+      given += piece.bytes.length
+      yield piece
+    }
+    this.complete = given === this.length
+  }
+
+  *bytes(): Generator<Uint8Array, void> {
+    for (const { bytes } of this.pieces()) yield bytes
+  }
+}
+
 /** Body of an HTTP/1 message with its transfer coding removed (RFC 9112, section 7). */
 export class Http1Body implements BodySource {
   readonly codings: string

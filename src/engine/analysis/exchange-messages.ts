@@ -1,4 +1,4 @@
-import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
+import { isHttp, opensExchange, type DecodedMessage, type Problem } from '../../decode/stream/decoder'
 import { isUpgradeToHttp2 } from '../../decode/stream/http-decoder'
 import type { Direction } from '../../shared/model/direction'
 import { float64, uint16, type Releasable } from './column'
@@ -21,13 +21,19 @@ const RESPONSE_WHOLE = 64
 const PUSHED = 128
 /** Nothing more is expected, with or without a response. */
 const OVER = 256
+/** Messages of a protocol other than HTTP. */
+const GENERAL = 512
+/** The exchange is an event, which gets no response. */
+const EVENT = 1024
+/** Further responses follow the newest one (other protocols than HTTP). */
+const MORE_FOLLOW = 2048
 
 /** Limit of listed interim responses per exchange: a server may send any number. */
 export const MAX_INTERIM = 100
 
 /** Position and state of a message. */
 export interface MessageRange {
-  kind: 'http.request' | 'http.response'
+  kind: DecodedMessage['kind']
   direction: Direction
   start: number
   /** Offset after its last byte once it has ended; while it arrives, offset after its head. */
@@ -82,15 +88,18 @@ export class ExchangeMessages {
 
   /** Handles a complete message head that arrived at `time`. */
   begin(row: number, message: DecodedMessage, time: number): void {
-    if (message.kind === 'http.request') {
-      this.#set(row, HAS_REQUEST | (message.direction === 'down' ? PUSHED : 0))
+    if (opensExchange(message)) {
+      const kind = isHttp(message) ? 0 : message.kind === 'event' ? GENERAL | EVENT : GENERAL
+      this.#set(row, HAS_REQUEST | kind | (message.direction === 'down' ? PUSHED : 0))
       this.#requestStart.set(row, message.start)
       this.#requestEnd.set(row, message.headEnd)
       return
     }
     if (this.hasResponse(row)) this.#keepInterim(row)
-    this.#set(row, HAS_RESPONSE)
-    this.#clear(row, RESPONSE_ENDED | RESPONSE_WHOLE)
+    const isGeneral = message.kind === 'response'
+    this.#set(row, isGeneral ? HAS_RESPONSE | GENERAL : HAS_RESPONSE)
+    this.#clear(row, RESPONSE_ENDED | RESPONSE_WHOLE | MORE_FOLLOW)
+    if (isGeneral && message.interim) this.#set(row, MORE_FOLLOW)
     this.#responseStart.set(row, message.start)
     this.#responseEnd.set(row, message.headEnd)
     this.#responseTime.set(row, time)
@@ -98,14 +107,14 @@ export class ExchangeMessages {
 
   end(row: number, message: DecodedMessage, time: number): void {
     if (!message.complete) this.#set(row, INCOMPLETE)
-    if (message.kind === 'http.request') {
+    if (opensExchange(message)) {
       this.#set(row, message.complete ? REQUEST_ENDED | REQUEST_WHOLE : REQUEST_ENDED)
       this.#requestEnd.set(row, message.end)
       this.#requestSize.set(row, message.bodyLength)
       return
     }
     // h2c upgrade: the HTTP/1 request is answered in HTTP/2, on its first stream.
-    if (!isUpgradeToHttp2(message)) this.#set(row, RESPONSE_ENDED)
+    if (message.kind !== 'http.response' || !isUpgradeToHttp2(message)) this.#set(row, RESPONSE_ENDED)
     if (message.complete) this.#set(row, RESPONSE_WHOLE)
     this.#responseEnd.set(row, message.end)
     this.#responseDone.set(row, time)
@@ -143,6 +152,20 @@ export class ExchangeMessages {
 
   hasResponse(row: number): boolean {
     return this.#has(row, HAS_RESPONSE)
+  }
+
+  /** True for messages of a protocol other than HTTP. */
+  isGeneral(row: number): boolean {
+    return this.#has(row, GENERAL)
+  }
+
+  isEvent(row: number): boolean {
+    return this.#has(row, EVENT)
+  }
+
+  /** True if further responses follow the newest one; for HTTP, its status shows that. */
+  moreFollow(row: number): boolean {
+    return this.#has(row, MORE_FOLLOW)
   }
 
   isRequestOver(row: number): boolean {
@@ -186,7 +209,7 @@ export class ExchangeMessages {
     if (this.hasRequest(row)) {
       const ended = this.#has(row, REQUEST_ENDED)
       found.push({
-        kind: 'http.request',
+        kind: this.isGeneral(row) ? (this.isEvent(row) ? 'event' : 'request') : 'http.request',
         direction: this.#has(row, PUSHED) ? 'down' : 'up',
         start: this.#requestStart.get(row),
         end: this.#requestEnd.get(row),
@@ -199,9 +222,10 @@ export class ExchangeMessages {
       })
     }
     const interim = this.#interim.get(row) ?? []
+    const kind = this.isGeneral(row) ? 'response' : 'http.response'
     for (const [index, { start, end, time: at }] of interim.entries()) {
       found.push({
-        kind: 'http.response',
+        kind,
         direction: 'down',
         start,
         end,
@@ -215,7 +239,7 @@ export class ExchangeMessages {
     }
     if (this.hasResponse(row)) {
       found.push({
-        kind: 'http.response',
+        kind,
         direction: 'down',
         start: this.#responseStart.get(row),
         end: this.#responseEnd.get(row),

@@ -1,5 +1,12 @@
 import { isInterim } from '../../shared/model/http-status'
-import type { DecodedMessage, HttpResponse, Problem } from '../../decode/stream/decoder'
+import {
+  isHttp,
+  opensExchange,
+  type DecodedMessage,
+  type HttpResponse,
+  type Problem,
+  type ProtocolMessage
+} from '../../decode/stream/decoder'
 import type { Direction } from '../../shared/model/direction'
 import { ChangeLog } from './change-log'
 import {
@@ -22,6 +29,15 @@ import { Present } from './present'
  * streams, not their contents: fields are parsed again for display. Uses about 120 bytes per row plus the
  * text of the request target.
  */
+
+/** Result of an exchange of a protocol other than HTTP. */
+export interface ExchangeResult {
+  /** In a word, such as `OK` or an error's code; may be empty. */
+  readonly status: string
+  readonly failed: boolean
+  /** The response in a line. */
+  readonly summary: string
+}
 
 /** The reason why an exchange without a complete response has ended, and its position. */
 export interface ExchangeOver extends Problem {
@@ -52,6 +68,11 @@ export class ExchangeTable {
   readonly #versions = uint16()
   /** HTTP/2 stream ID. Uses no memory for other versions. */
   readonly #streams = uint32()
+  /** Protocol, and status and summary of the newest response; for HTTP these use no memory. */
+  readonly #protocols = uint16()
+  readonly #results = uint16()
+  readonly #summaries = new ObjectColumn<string>()
+  readonly #failed = uint16()
   readonly #over = new Map<number, ExchangeOver>()
   /** Exchanges with more interim responses than are listed. */
   readonly #unlisted = new Set<number>()
@@ -67,6 +88,10 @@ export class ExchangeTable {
     this.#hosts,
     this.#versions,
     this.#streams,
+    this.#protocols,
+    this.#results,
+    this.#summaries,
+    this.#failed,
     this.#findings,
     this.#lastRow
   ]
@@ -87,6 +112,10 @@ export class ExchangeTable {
   }
 
   head(row: number, message: DecodedMessage, time: number): void {
+    if (!isHttp(message)) {
+      this.#protocolHead(row, message, time)
+      return
+    }
     if (this.version(row) !== message.version) this.#intern(this.#versions, row, rowText(message.version))
     if (message.stream !== undefined) this.#streams.set(row, message.stream)
     this.#messages.begin(row, message, time)
@@ -101,10 +130,25 @@ export class ExchangeTable {
     this.#changed(row)
   }
 
+  #protocolHead(row: number, message: ProtocolMessage, time: number): void {
+    this.#intern(this.#protocols, row, message.protocol)
+    this.#messages.begin(row, message, time)
+    if (opensExchange(message)) {
+      this.#intern(this.#methods, row, rowText(message.name))
+      this.#targets.set(row, rowText(message.summary))
+    } else {
+      this.#intern(this.#types, row, rowText(message.name))
+      this.#intern(this.#results, row, rowText(message.status))
+      this.#failed.set(row, message.failed ? 1 : 0)
+      this.#summaries.set(row, rowText(message.summary))
+    }
+    this.#changed(row)
+  }
+
   end(row: number, message: DecodedMessage, time: number): void {
     const part = this.partOf(row, message)
     // Not listed if another response follows, which then has the same number.
-    if (part === MAX_INTERIM && message.kind === 'http.response' && isInterim(message.status)) {
+    if (part === MAX_INTERIM && isFollowed(message)) {
       if (!this.#unlisted.has(row)) this.#reportUnlisted(row, message)
       this.#problems.add(row, countGrave(message.problems))
     } else this.#problems.add(row, this.#findings.add(row, part, message.start, message.problems))
@@ -127,6 +171,21 @@ export class ExchangeTable {
 
   whyOver(row: number): ExchangeOver | undefined {
     return this.#over.get(row)
+  }
+
+  /** Protocol of its messages; empty for HTTP. */
+  protocol(row: number): string {
+    return this.#texts.text(this.#protocols.get(row))
+  }
+
+  /** Result of an exchange of another protocol than HTTP; null until its response has begun. */
+  result(row: number): ExchangeResult | null {
+    if (!this.#messages.isGeneral(row) || !this.#messages.hasResponse(row)) return null
+    return {
+      status: this.#texts.text(this.#results.get(row)),
+      failed: this.#failed.get(row) === 1,
+      summary: this.#summaries.get(row) ?? ''
+    }
   }
 
   /** HTTP version of its newest message, as sent. */
@@ -154,7 +213,7 @@ export class ExchangeTable {
   }
 
   status(row: number): number | null {
-    return this.#messages.hasResponse(row) ? this.#status.get(row) : null
+    return this.#messages.hasResponse(row) && !this.#messages.isGeneral(row) ? this.#status.get(row) : null
   }
 
   type(row: number): string {
@@ -205,8 +264,8 @@ export class ExchangeTable {
   }
 
   /** Returns the part name of a message that has just ended. */
-  partOf(row: number, { kind }: Pick<DecodedMessage, 'kind'>): ExchangeMessage {
-    return kind === 'http.request' ? 'request' : this.#messages.interim(row)
+  partOf(row: number, message: Pick<DecodedMessage, 'kind'>): ExchangeMessage {
+    return opensExchange(message) ? 'request' : this.#messages.interim(row)
   }
 
   /**
@@ -219,11 +278,14 @@ export class ExchangeTable {
       this.#texts.release(this.#methods.get(row))
       this.#texts.release(this.#types.get(row))
       this.#texts.release(this.#versions.get(row))
+      this.#texts.release(this.#protocols.get(row))
+      this.#texts.release(this.#results.get(row))
       this.#hostNames.release(this.#hosts.get(row))
       this.#findings.forget(row)
       this.#over.delete(row)
       this.#unlisted.delete(row)
       this.#targets.set(row, undefined)
+      if (this.#summaries.get(row) !== undefined) this.#summaries.set(row, undefined)
       this.#messages.forget(row)
       return true
     })
@@ -280,9 +342,19 @@ export class ExchangeTable {
   }
 
   #isAnswered(row: number): boolean {
+    if (this.#messages.isGeneral(row))
+      return (
+        this.#messages.isEvent(row) || (this.#messages.isResponseOver(row) && !this.#messages.moreFollow(row))
+      )
     const status = this.#status.get(row)
     return this.#messages.isResponseOver(row) && (status >= 200 || status < 100 || status === 101)
   }
+}
+
+/** True for a response after which another one follows. */
+function isFollowed(message: DecodedMessage): boolean {
+  if (message.kind === 'http.response') return isInterim(message.status)
+  return message.kind === 'response' && message.interim
 }
 
 /** Returns the protocol of a 101 response, listed in place of a content type. */

@@ -34,17 +34,22 @@ export class Hosts {
   /** True if the exchange was encrypted in transit, or the URL of its request has an encrypted scheme. */
   isTls(row: number): boolean {
     if (this.#connections.isTls(this.#exchanges.connection.get(row) - 1)) return true
+    if (this.#exchanges.protocol(row) !== '') return false
     const { scheme } = splitTarget(this.#exchanges.target(row) ?? '')
     return scheme === 'https' || scheme === 'wss'
   }
 
-  /** `https://example.com/path?query`. */
+  /** `https://example.com/path?query`; the server's address for other protocols than HTTP. */
   urlOf(row: number): string | null {
     const target = this.#exchanges.target(row)
+    const protocol = this.#exchanges.protocol(row)
+    if (protocol !== '') return `${protocol}://${this.ofExchange(row)}`
     return target === null ? null : targetUrl(target, this.ofExchange(row), this.isTls(row))
   }
 
   #named(row: number): string {
+    // Requests of other protocols than HTTP name no host.
+    if (this.#exchanges.protocol(row) !== '') return ''
     const { authority } = splitTarget(this.#exchanges.target(row) ?? '')
     return authority === null || authority === '' ? this.#exchanges.host(row) : authority
   }

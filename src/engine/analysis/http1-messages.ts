@@ -3,7 +3,7 @@ import { bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/str
 import { headerValues, parseHead, type ParsedHead } from '../../decode/stream/http1/head'
 import type { MessageDetail, MessageField } from '../../shared/contract/traffic'
 import { Http1Body } from './body-source'
-import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
+import { httpKind, type DescribedMessage, type LoadedMessage, type MessageFormat } from './message-format'
 import type { DecodedField } from '../../decode/stream/decoder'
 import { describeMessage } from '../../decode/stream/http1/fields'
 import { MAX_FIELDS } from '../../shared/contract/limits'
@@ -12,7 +12,7 @@ import { MAX_FIELDS } from '../../shared/contract/limits'
 export const http1Messages: MessageFormat = {
   describe(loaded: LoadedMessage): DescribedMessage {
     const { range, bytes } = loaded
-    const head = parseHead(bytes, range.start, range.kind)
+    const head = parseHead(bytes, range.start, httpKind(range))
     const layout = bodyPieces(messageBytes(loaded))
     const headEnd = head?.range[1] ?? range.start
     const end = range.ended ? range.end : Math.max(layout?.range[1] ?? headEnd, headEnd)
@@ -38,7 +38,7 @@ function messageBytes({ bytes, range, requestMethod }: LoadedMessage): MessageBy
   return {
     bytes,
     baseOffset: range.start,
-    kind: range.kind,
+    kind: httpKind(range),
     ...(range.kind === 'http.response' ? { requestMethod } : {}),
     ...(range.ended ? { end: range.end } : {})
   }

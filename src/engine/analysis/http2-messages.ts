@@ -9,7 +9,7 @@ import type { Problem } from '../../decode/stream/decoder'
 import type { BodySource, ReadStream } from './body-source'
 import type { HeadWalks } from './head-walks'
 import { Http2Body } from './http2-body'
-import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
+import { httpKind, type DescribedMessage, type LoadedMessage, type MessageFormat } from './message-format'
 
 /** Format of HTTP/2 messages, whose header blocks are decoded again on request. */
 
@@ -56,7 +56,7 @@ export class Http2Messages implements MessageFormat {
 
   fields(loaded: LoadedMessage): FoundField[] {
     const { range, startLine, fields } = this.describe(loaded)
-    return http2Fields(loaded.range.kind, range, startLine, fields)
+    return http2Fields(httpKind(loaded.range), range, startLine, fields)
   }
 
   body(loaded: LoadedMessage, read: ReadStream): BodySource {

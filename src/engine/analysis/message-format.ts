@@ -1,4 +1,5 @@
 import type { FoundField } from '../../decode/field-list'
+import { opensExchange, type MessageKind } from '../../decode/stream/decoder'
 import type { MessageDetail } from '../../shared/contract/traffic'
 import type { Direction } from '../../shared/model/direction'
 import type { BodySource, ReadStream } from './body-source'
@@ -22,13 +23,19 @@ export interface LoadedMessage {
   read(offset: number, length: number): { from: number; bytes: Uint8Array }
 }
 
-/** The parts of a message's description that are parsed from its bytes, by the rules of its HTTP version. */
+/** Returns the kind of an HTTP message. */
+export function httpKind(range: MessageRange): MessageKind {
+  return opensExchange(range) ? 'http.request' : 'http.response'
+}
+
+/** The parts of a message's description that are parsed from its bytes, by the rules of its protocol. */
 export type DescribedMessage = Pick<
   MessageDetail,
   | 'range'
   | 'headRange'
   | 'startLine'
   | 'version'
+  | 'protocol'
   | 'stream'
   | 'framing'
   | 'bodyLength'
@@ -38,7 +45,7 @@ export type DescribedMessage = Pick<
   | 'problems'
 >
 
-/** Parses messages of one HTTP version for display. */
+/** Parses messages of one protocol, or of one version of HTTP, for display. */
 export interface MessageFormat {
   /** The first byte of the message must be in the capture. */
   describe(loaded: LoadedMessage): DescribedMessage

@@ -1,4 +1,6 @@
 import type { FoundField } from '../../decode/field-list'
+import { protocolOf } from '../../decode/protocols'
+import { isHttpKind, opensExchange } from '../../decode/stream/decoder'
 import { MAX_BODY_VIEW_BYTES } from '../../shared/contract/limits'
 import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
 import { AppError } from '../../shared/model/app-error'
@@ -14,6 +16,7 @@ import { http1Messages } from './http1-messages'
 import { Http2Messages } from './http2-messages'
 import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
 import { requestFields, type ReplaySource } from './replay-source'
+import { ProtocolMessages } from './protocol-messages'
 import type { TrafficReader } from './traffic-reader'
 import type { RowMaker } from './views/rows'
 
@@ -145,6 +148,8 @@ export class MessageReader {
   replaySource(exchange: number): ReplaySource {
     const row = this.#known(exchange)
     const [request] = this.#exchanges.messages(row)
+    if (request !== undefined && !isHttpKind(request))
+      throw new AppError('not-replayable', 'Only HTTP requests can be replayed. Resend the bytes instead.')
     if (request?.kind !== 'http.request') {
       throw new AppError('not-replayable', 'The capture does not contain the request of this response.')
     }
@@ -204,7 +209,15 @@ export class MessageReader {
   }
 
   #format({ row, range }: Loaded): MessageFormat {
+    const protocol = this.#protocolOf(row)
+    if (protocol !== null) return protocol
     return this.#isFramed(row, range) ? this.#http2 : http1Messages
+  }
+
+  /** Returns the format of a protocol other than HTTP. */
+  #protocolOf(row: number): ProtocolMessages | null {
+    const protocol = protocolOf(this.#exchanges.protocol(row))
+    return protocol === null ? null : new ProtocolMessages(protocol)
   }
 
   #describe(loaded: Loaded): MessageDetail {
@@ -224,9 +237,11 @@ export class MessageReader {
 
   /** Describes a message whose head is gone, from the data in the table. */
   #describeHeadless({ row, range }: Loaded): DescribedMessage {
-    const isRequest = range.kind === 'http.request'
-    const status = this.#exchanges.status(row) ?? ''
+    const isRequest = opensExchange(range)
+    const protocol = this.#exchanges.protocol(row)
+    const status = this.#exchanges.status(row) ?? this.#exchanges.result(row)?.summary ?? ''
     return {
+      ...(protocol === '' ? {} : { protocol }),
       range: [range.start, range.end],
       headRange: [range.start, range.start],
       startLine: isRequest

@@ -6,7 +6,7 @@ import { DecoderMemory, type DecoderShare } from './decoder-memory'
 import { Decoding } from './decoding'
 import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
-import { HttpIndexer } from './http-indexer'
+import { MessageIndexer } from './message-indexer'
 import type { MessageTap } from './tap'
 import type { WalkerOptions } from './walker-options'
 
@@ -26,7 +26,7 @@ export interface DecodedTables {
 interface OpenConnection {
   decoding: Decoding
   /** Set once the connection is known to carry messages. */
-  indexer: HttpIndexer | null
+  indexer: MessageIndexer | null
   share: DecoderShare
 }
 
@@ -105,9 +105,9 @@ export class OpenDecodings {
     return opened
   }
 
-  #newIndexer(connection: number, share: DecoderShare): HttpIndexer {
+  #newIndexer(connection: number, share: DecoderShare): MessageIndexer {
     const { connections, exchanges, headStates, insides } = this.#tables
-    return new HttpIndexer({
+    return new MessageIndexer({
       connection,
       connections,
       exchanges,

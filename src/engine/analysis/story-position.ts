@@ -56,13 +56,18 @@ export class StoryFollower {
   #entry(entry: TapEntry): void {
     const { connection } = entry
     this.time = entry.time
-    if (entry.type === 'message' || entry.type === 'inner')
+    if (entry.type === 'message' || entry.type === 'protocol-message' || entry.type === 'inner')
       this.#exchanges = Math.max(this.#exchanges, entry.exchange)
     if (entry.type === 'message') {
       const { exchange, stream, status } = entry
       const isFinal = status === 0 || status >= 200
       if (entry.kind === 'http.request') this.#opened({ exchange, connection, start: entry.range[0], stream })
       else if (isFinal) this.#open.get(connection)?.delete(exchange)
+    }
+    if (entry.type === 'protocol-message') {
+      const { kind, exchange, range, interim } = entry
+      if (kind === 'request') this.#opened({ exchange, connection, start: range[0], stream: undefined })
+      else if (kind === 'response' && !interim) this.#open.get(connection)?.delete(exchange)
     }
     const isOver = entry.type === 'unclosed' || (entry.type === 'event' && entry.event.event === 'close')
     if (isOver) this.#open.delete(connection)

@@ -1,4 +1,5 @@
 import type { ProblemInfo } from '../../decode/problem-info'
+import type { ProtocolMessage } from '../../decode/stream/decoder'
 import type { InnerLayer, InnerMessage, NamedContent } from '../../decode/stream/inner'
 import type { ProxyHeader } from '../../decode/stream/proxy-header/header'
 import type { TlsLayer } from '../../shared/contract/tls-records'
@@ -49,6 +50,29 @@ export interface TapMessage {
   problems: TapProblem[]
 }
 
+/** A message of a protocol other than HTTP. */
+export interface TapProtocolMessage {
+  type: 'protocol-message'
+  protocol: string
+  kind: ProtocolMessage['kind']
+  connection: number
+  exchange: number
+  direction: Direction
+  /** Epoch milliseconds of its first byte. */
+  time: number
+  name: string
+  summary: string
+  status: string
+  failed: boolean
+  /** True if further responses to the same request follow. */
+  interim: boolean
+  /** The content that it carries, such as the strings of a Redis reply, joined. */
+  body: { length: number; sha256: string }
+  range: [number, number]
+  complete: boolean
+  problems: TapProblem[]
+}
+
 /** An inner message and the exchange that carries it. */
 export interface InnerEntry {
   connection: number
@@ -89,6 +113,7 @@ export interface TapNote {
 
 export type TapEntry =
   | TapMessage
+  | TapProtocolMessage
   | TapInner
   | TapNote
   | { type: 'event'; connection: number; time: number; event: ConnectionEvent }

@@ -1,6 +1,13 @@
 import { createHash, type Hash } from 'node:crypto'
 import { problemInfo } from '../../decode/problem-tables'
-import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
+import {
+  isHttp,
+  opensExchange,
+  type DecodedMessage,
+  type HttpMessage,
+  type Problem,
+  type ProtocolMessage
+} from '../../decode/stream/decoder'
 import { CONNECT_END, WEB_TRAILERS } from '../../decode/stream/grpc/grpc-finder'
 import { headerPairs } from '../../decode/stream/http1/header-pairs'
 import type { ProxyHeader } from '../../decode/stream/proxy-header/header'
@@ -12,7 +19,7 @@ import { callOutcome } from './call-outcome'
 import type { ToEpoch } from './epoch'
 import { OpenFields, type HeldFields } from './open-fields'
 import type { Continued } from './story-so-far'
-import type { InnerEntry, TapInner, TapMessage, TapProblem, TapWish } from './tap-entry'
+import type { InnerEntry, TapInner, TapMessage, TapProblem, TapProtocolMessage, TapWish } from './tap-entry'
 import { ExchangeNumbers, type StoryPosition, type TapBatch } from './story-position'
 import { TapQueue } from './tap-queue'
 
@@ -31,7 +38,7 @@ export interface HeldEntries {
 }
 
 interface Open {
-  entry: TapMessage
+  entry: TapMessage | TapProtocolMessage
   /** Null until the message has body bytes: hashes are costly, and most requests have no body. */
   hash: Hash | null
   readonly fields: HeldFields
@@ -159,7 +166,7 @@ export class MessageTap {
     }
   }
 
-  /** Returns the message's header fields. `own`: the exchange's number in this thread. */
+  /** Returns the message's header fields, which only HTTP has. `own`: the exchange's number in this thread. */
   head(
     connection: number,
     own: number,
@@ -167,9 +174,22 @@ export class MessageTap {
     head: Uint8Array,
     time: number
   ): TapMessage['headers'] {
-    const isRequest = message.kind === 'http.request'
-    if (isRequest) this.#numbers.request(connection, message.start, message.stream, own)
+    if (opensExchange(message)) this.#numbers.request(connection, message.start, message.stream, own)
     const exchange = this.#numbers.of(own)
+    if (isHttp(message)) return this.#httpHead(connection, exchange, message, head, time)
+    const entry = protocolEntry(connection, exchange, message, this.#toEpoch(time))
+    this.#open.set(key(connection, message), { entry, hash: null, fields: { count: 0 } })
+    return []
+  }
+
+  #httpHead(
+    connection: number,
+    exchange: number,
+    message: HttpMessage,
+    head: Uint8Array,
+    time: number
+  ): TapMessage['headers'] {
+    const isRequest = message.kind === 'http.request'
     const entry: TapMessage = {
       type: 'message',
       kind: message.kind,
@@ -218,6 +238,7 @@ export class MessageTap {
     const open = this.#open.get(key(connection, message))
     if (open === undefined) return
     const { entry } = open
+    if (entry.type !== 'message' || !isHttp(message)) return
     const added =
       message.trailers === undefined ? headerPairs(trailers, 'trailers') : copied(message.trailers)
     if (this.openFields.add(open.fields, added.length)) entry.trailers.push(...added)
@@ -234,7 +255,7 @@ export class MessageTap {
     entry.body = { length: message.bodyLength, sha256: hash?.digest('hex') ?? EMPTY_SHA256 }
     entry.complete = message.complete
     // An outcome from trailers in the body takes precedence.
-    if (entry.outcome === '') entry.outcome = callOutcome(entry)
+    if (entry.type === 'message' && entry.outcome === '') entry.outcome = callOutcome(entry)
     entry.problems = message.problems.map(explained)
     if (fields.count < 0) entry.problems.push(explained({ code: 'unlisted-fields', offset: message.start }))
     this.#queue.push(entry)
@@ -246,6 +267,32 @@ export class MessageTap {
       if (entry.type === 'message' && entry.kind === 'http.response')
         this.#answers.delete(answerKey(entry.connection, entry.exchange))
     })
+  }
+}
+
+function protocolEntry(
+  connection: number,
+  exchange: number,
+  { protocol, kind, direction, name, summary, status, failed, interim, start }: ProtocolMessage,
+  time: number
+): TapProtocolMessage {
+  return {
+    type: 'protocol-message',
+    protocol,
+    kind,
+    connection,
+    exchange,
+    direction,
+    time,
+    name,
+    summary,
+    status,
+    failed,
+    interim,
+    body: { length: 0, sha256: '' },
+    range: [start, start],
+    complete: false,
+    problems: []
   }
 }
 

@@ -90,5 +90,5 @@ async function exportPackets({
     }
   })
   if (bytes === null) return null
-  return { path: to, rows, bytes, files: 1, cut: 0, partial: 0, guarded: 0, gone: 0 }
+  return { path: to, rows, bytes, files: 1, cut: 0, partial: 0, guarded: 0, gone: 0, notHttp: 0 }
 }

@@ -1,5 +1,5 @@
 import { gunzipSync, inflateSync, brotliDecompressSync } from 'node:zlib'
-import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
+import type { HttpMessage, HttpSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { jsonValue } from '../../decode/view/json-value'
 import { joinBytes } from '../../shared/bytes/join-bytes'
@@ -95,17 +95,17 @@ function bodyOf(reply: Uint8Array, theirs: Direction): Uint8Array {
   return sink.coding === null ? reply : decoded(joinBytes(sink.parts), sink.coding)
 }
 
-class FirstBody implements MessageSink {
+class FirstBody implements HttpSink {
   readonly parts: Uint8Array[] = []
   /** Null until there is a message. */
   coding: string | null = null
 
-  messageHead(message: DecodedMessage): void {
+  messageHead(message: HttpMessage): void {
     // Data that is not HTTP is at best parsed as an HTTP/0.9 message.
     if (message.version !== '' && message.version !== 'HTTP/0.9') this.coding ??= message.contentEncoding
   }
 
-  messageBody(message: DecodedMessage, bytes: Uint8Array): void {
+  messageBody(message: HttpMessage, bytes: Uint8Array): void {
     if (message.id === 0) this.parts.push(Uint8Array.from(bytes))
   }
 

@@ -1,6 +1,11 @@
 import { createFramer, type Framer } from '../../decode/framing/framer'
 import { detectDecoder } from '../../decode/registry'
-import type { DecodedMessage, MessageSink, StreamDecoder } from '../../decode/stream/decoder'
+import {
+  isHttp,
+  type DecodedMessage,
+  type MessageSink,
+  type StreamDecoder
+} from '../../decode/stream/decoder'
 import type { Framing } from '../../shared/contract/framing'
 import { opposite, type Direction } from '../../shared/model/direction'
 
@@ -99,7 +104,7 @@ export class DecodedCounter implements MessageCounter, MessageSink {
 
   messageHead(message: DecodedMessage): void {
     // HTTP/1.1 may have been upgraded to HTTP/2.
-    if (message.version === 'HTTP/2') this.#hasAsides = true
+    if (isHttp(message) && message.version === 'HTTP/2') this.#hasAsides = true
     if (message.direction === this.#theirs) this.#heads.add(message.headEnd)
   }
 

@@ -1,9 +1,10 @@
+import { opensExchange } from '../../decode/stream/decoder'
 import { wireText } from '../../decode/view/text-encoding'
 import { exchangeLayer } from '../../decode/view/exchange-layer'
 import type { MessageField, MessageDetail } from '../../shared/contract/traffic'
 import type { ExchangeRow } from '../../shared/contract/views'
 import type { Direction } from '../../shared/model/direction'
-import { problemText } from '../../shared/problems/problem-texts'
+import { problemText } from '../../decode/problem-texts'
 import type { MessageReader } from '../analysis/message-reader'
 import type { TrafficReader } from '../analysis/traffic-reader'
 import { connectionFacts, type ConnectionTrouble, type ConnectionFacts } from './connection-facts'
@@ -87,8 +88,8 @@ export class StoryReader {
     const detail = messages.exchange(exchange)
     const { row } = detail
     const all = detail.messages.map(storyMessage)
-    const request = all.find((message) => message.detail.kind === 'http.request') ?? null
-    const responses = all.filter((message) => message.detail.kind === 'http.response')
+    const request = all.find((message) => opensExchange(message.detail)) ?? null
+    const responses = all.filter((message) => !opensExchange(message.detail))
     const response = responses.at(-1) ?? null
     const { facts, first } = this.#factsOf(row.connection)
     const arrived = (direction: Direction, offset: number): number | null =>
@@ -163,7 +164,7 @@ function headerOf({ name, value }: MessageField): StoryHeader {
 }
 
 function findingsOf({ detail }: StoryMessage): StoryFinding[] {
-  const of = detail.kind === 'http.request' ? 'request' : 'response'
+  const of = opensExchange(detail) ? 'request' : 'response'
   return detail.problems.map(({ code, offset }) => ({
     of,
     code,
@@ -172,8 +173,9 @@ function findingsOf({ detail }: StoryMessage): StoryFinding[] {
   }))
 }
 
-/** Returns the URL of the request (RFC 9110, section 7.1). */
+/** Returns the URL of the request (RFC 9110, section 7.1); for other protocols than HTTP, that of the server. */
 function urlOf(row: ExchangeRow, request: StoryMessage | null, facts: ConnectionFacts): string {
+  if (row.protocol !== undefined) return `${row.protocol}://${facts.target}`
   const target = request?.part('target') ?? row.target ?? ''
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target
   const scheme = request?.part('scheme') ?? facts.scheme
@@ -182,11 +184,11 @@ function urlOf(row: ExchangeRow, request: StoryMessage | null, facts: Connection
   return `${scheme}://${host}${target.startsWith('/') ? '' : '/'}${target}`
 }
 
-function troubleOf({ state, over, status }: ExchangeRow, facts: ConnectionFacts): ExchangeTrouble | null {
+function troubleOf({ state, over, status, result }: ExchangeRow, facts: ConnectionFacts): ExchangeTrouble | null {
   if (over !== undefined) return { kind: 'finding', code: over.code }
   if (state !== 'incomplete') return null
   if (facts.trouble !== null) return { kind: 'closed', ...facts.trouble }
-  return { kind: status === null ? 'unanswered' : 'unfinished' }
+  return { kind: status === null && result === undefined ? 'unanswered' : 'unfinished' }
 }
 
 /** Returns the reason in English, as used in machine-readable files. */

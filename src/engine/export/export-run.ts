@@ -23,7 +23,16 @@ export interface ExportSources {
 export class ExportRun {
   readonly sources: ExportSources
   readonly options: ExportOptions
-  readonly totals: ExportTold = { rows: 0, bytes: 0, files: 1, cut: 0, partial: 0, guarded: 0, gone: 0 }
+  readonly totals: ExportTold = {
+    rows: 0,
+    bytes: 0,
+    files: 1,
+    cut: 0,
+    partial: 0,
+    guarded: 0,
+    gone: 0,
+    notHttp: 0
+  }
   isCancelled = false
   readonly #turns = new Turns()
 

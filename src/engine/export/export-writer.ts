@@ -155,7 +155,7 @@ class Job {
     const { kind } = query
     switch (format) {
       case 'har':
-        return writeHar(run, out, by, this.#stories())
+        return writeHar(run, out, by, this.#httpStories())
       case 'json':
         return writeJson(out, kind, by, this.#documents())
       case 'ndjson':
@@ -192,6 +192,18 @@ class Job {
       if (story === null) continue
       yield story
       if (counts) this.#run.totals.rows++
+    }
+  }
+
+  /** Yields the exchanges that a HAR file can hold. */
+  async *#httpStories(): AsyncGenerator<ExchangeStory, void> {
+    for await (const story of this.#stories(false)) {
+      if (story.row.protocol !== undefined) {
+        this.#run.totals.notHttp++
+        continue
+      }
+      yield story
+      this.#run.totals.rows++
     }
   }
 

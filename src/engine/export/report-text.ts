@@ -1,8 +1,7 @@
+import { ALL_PROBLEM_TEXTS } from '../../decode/problem-texts'
 import { asciiText, hexText } from '../../decode/view/hex-rows'
 import type { ExportOptions } from '../../shared/contract/exporting'
 import type { ProblemTexts } from '../../shared/problems/problem-text'
-import { PROBLEM_TEXTS } from '../../shared/problems/problem-texts'
-import { PROBLEM_TEXTS_ZH } from '../../shared/problems/zh-CN/problem-texts'
 import type { ExchangeTrouble } from './exchange-story'
 import { en, type ReportWords } from './locales/en'
 import { zhCN } from './locales/zh-CN'
@@ -18,7 +17,7 @@ export class ReportText {
 
   constructor(language: ExportOptions['language']) {
     this.words = language === 'zh-CN' ? zhCN : en
-    this.#findings = language === 'zh-CN' ? PROBLEM_TEXTS_ZH : PROBLEM_TEXTS
+    this.#findings = ALL_PROBLEM_TEXTS[language]
     this.#count = new Intl.NumberFormat(language, { maximumFractionDigits: 3 })
   }
 

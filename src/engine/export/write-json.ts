@@ -1,4 +1,5 @@
-import type { EventEntry } from '../../shared/contract/traffic'
+import { wireText } from '../../decode/view/text-encoding'
+import type { EventEntry, MessageField } from '../../shared/contract/traffic'
 import type { ConnectionRow } from '../../shared/contract/views'
 import type { Direction } from '../../shared/model/direction'
 import { troubleText, type ExchangeStory, type StoryMessage } from './exchange-story'
@@ -51,8 +52,10 @@ export async function exchangeDocument(run: ExportRun, story: ExchangeStory): Pr
     client: row.client,
     target: way.target,
     url: story.url,
+    ...(row.protocol === undefined ? {} : { protocol: row.protocol }),
     method: request?.part('method') ?? row.method,
     status: row.status,
+    ...(row.result === undefined ? {} : { result: row.result }),
     state: row.state,
     ...(story.trouble === null ? {} : { trouble: troubleText(story.trouble) }),
     ...(row.stream === undefined ? {} : { stream: row.stream }),
@@ -89,12 +92,19 @@ function messageDocument(message: StoryMessage, body: ExportedBody | null): unkn
     version: detail.version ?? null,
     ...(message.pseudo.length === 0 ? {} : { pseudo: message.pseudo }),
     headers: message.headers,
+    ...(detail.protocol === undefined
+      ? {}
+      : { fields: detail.fields.filter(({ kind }) => kind === 'field').map(fieldDocument) }),
     ...(message.trailers.length === 0 ? {} : { trailers: message.trailers }),
     complete: detail.complete,
     /** Bytes as transferred, before decoding. */
     bodyLength: detail.bodyLength,
     ...(body === null || (body.size === 0 && detail.bodyLength === 0) ? {} : { body: bodyDocument(body) })
   }
+}
+
+function fieldDocument({ name, value, range, depth }: MessageField): unknown {
+  return { name, value: wireText(value), range, depth }
 }
 
 function bodyDocument(body: ExportedBody): unknown {

@@ -84,8 +84,8 @@ function tableRow(text: ReportText, row: ExchangeRow): string {
     `[${exchange}](#${exchange})`,
     isoTime(time),
     inlineCode(method ?? '—'),
-    inlineCode(target === null ? '—' : targetUrl(target, host, tls)),
-    status === null ? text.words.unknown : String(status),
+    inlineCode(target === null ? '—' : row.protocol === undefined ? targetUrl(target, host, tls) : target),
+    status === null ? (row.result?.status ?? text.words.unknown) : String(status),
     plainText(type),
     text.bytes(size),
     text.duration(took)
@@ -99,13 +99,14 @@ async function* section(
   story: ExchangeStory
 ): AsyncGenerator<string, void> {
   const { words } = text
-  const { row, request, response, facts: way } = story
-  const status = row.status === null ? '' : ` · ${row.status}`
+  const { row, request, response, facts } = story
+  const shownStatus = row.status ?? row.result?.status ?? ''
+  const status = shownStatus === '' ? '' : ` · ${plainText(String(shownStatus))}`
   const method = request?.part('method') ?? row.method ?? words.unknown
   yield `\n<a id="${row.exchange}"></a>\n\n## ${row.exchange} · ${inlineCode(method)} ${inlineCode(story.url)}${status}\n\n`
   const from = text.fill(words.from, {
     client: plainText(row.client),
-    target: plainText(way.target),
+    target: plainText(facts.target),
     connection: String(row.connection)
   })
   yield `${isoTime(row.time)} · ${from}${row.bookmark ? ' · ★' : ''}\n\n`
@@ -141,7 +142,7 @@ async function* messageSection(
   const lines = [...message.pseudo, ...message.headers].map(({ name, value }) => `${name}: ${value}`)
   yield codeBlock(
     [...(message.pseudo.length > 0 ? [] : [message.detail.startLine]), ...lines].join('\n'),
-    'http'
+    message.detail.protocol === undefined ? 'http' : ''
   )
   yield* bodySection(run, text, story, message)
   if (message.trailers.length > 0)

@@ -1,4 +1,4 @@
-import type { DecodedMessage, HttpRequest, HttpResponse, MessageSink } from '../../decode/stream/decoder'
+import type { HttpMessage, HttpRequest, HttpResponse, HttpSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { isInterim } from '../../shared/model/http-status'
 
@@ -91,9 +91,9 @@ export class Http1Client {
     this.#decoder.finish(inOrder ? 'closed' : 'cut')
   }
 
-  #sink(): MessageSink {
+  #sink(): HttpSink {
     const listener = this.#listener
-    const sink: MessageSink = {
+    const sink: HttpSink = {
       messageHead: (message, head) => {
         if (message.kind === 'http.request') this.#onRequest(message, head)
         else this.#onHead(message, head)
@@ -161,7 +161,7 @@ export class Http1Client {
 }
 
 /** True if no message may follow this one on the connection (RFC 9112, sections 9.3 and 9.6). */
-export function isLast(message: DecodedMessage): boolean {
+export function isLast(message: HttpMessage): boolean {
   if (!message.persistent) return true
   if (message.kind === 'http.request') return false
   return message.framing === 'close' || message.framing === 'tunnel' || message.status === 101

@@ -1,4 +1,4 @@
-import type { DecodedMessage, HttpResponse, MessageSink, Problem } from '../../decode/stream/decoder'
+import type { HttpMessage, HttpResponse, HttpSink, Problem } from '../../decode/stream/decoder'
 import { Http2Decoder } from '../../decode/stream/http2/http2-decoder'
 import { isInformational } from '../../shared/model/http-status'
 import { Http2FlowControl } from './http2-flow-control'
@@ -204,12 +204,12 @@ export class Http2Client {
     this.#flow.done(id)
   }
 
-  #of({ stream = 0 }: DecodedMessage): OpenStream | undefined {
+  #of({ stream = 0 }: HttpMessage): OpenStream | undefined {
     return this.#streams.get(stream)
   }
 
-  #sink(readsBodies: boolean): MessageSink {
-    const sink: MessageSink = {
+  #sink(readsBodies: boolean): HttpSink {
+    const sink: HttpSink = {
       messageHead: (message) => {
         if (message.kind === 'http.request') this.#exchange = message.exchange
         else if (isInformational(message.status)) this.#of(message)?.listener.onInterim?.(message)

@@ -112,7 +112,8 @@ function endRecorded(recorded: RecordedWriter, time: number): void {
   recorded.end(time, 'target', 'fin')
 }
 
-function copiedOf({ messages }: ExchangeDetail): Copied | LeftOut {
+function copiedOf({ row, messages }: ExchangeDetail): Copied | LeftOut {
+  if (row.protocol !== undefined) return 'not-http'
   const request = messages.find(({ kind }) => kind === 'http.request')
   // A server push has no request of a client.
   if (request?.direction !== 'up') return 'no-request'

@@ -1,5 +1,5 @@
 import { isLast } from '../http-client/http1-client'
-import type { MessageSink } from '../../decode/stream/decoder'
+import type { HttpSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { readFields } from './http2-request'
 import { refusal } from './refusal'
@@ -22,7 +22,7 @@ export function checkRequest(bytes: Uint8Array, step: number): CheckedRequest {
   const names: string[] = []
   let complete = 0
   let last = false
-  const sink: MessageSink = {
+  const sink: HttpSink = {
     messageHead: (message) => {
       if (message.kind !== 'http.request') return
       last ||= isLast(message)

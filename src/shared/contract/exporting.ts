@@ -75,7 +75,9 @@ export const ExportTold = v.strictObject({
   /** Cells guarded against being run as formulas. */
   guarded: v.number(),
   /** Rows that the ring dropped before they could be written. */
-  gone: v.number()
+  gone: v.number(),
+  /** Rows of other protocols than HTTP, which the format cannot hold. */
+  notHttp: v.number()
 })
 export type ExportTold = v.InferOutput<typeof ExportTold>
 

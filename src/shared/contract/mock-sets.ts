@@ -19,7 +19,7 @@ export type MockSource = v.InferOutput<typeof MockSource>
 
 /** Why selected exchanges or connections are not in a set. */
 export const MockLeftOut = v.strictObject({
-  why: v.picklist(['no-request', 'no-answer', 'gaps', 'tunnel', 'empty', 'unreadable']),
+  why: v.picklist(['no-request', 'no-answer', 'gaps', 'tunnel', 'empty', 'unreadable', 'not-http']),
   count: v.number()
 })
 export type MockLeftOut = v.InferOutput<typeof MockLeftOut>

@@ -162,7 +162,7 @@ export const Problem = v.strictObject({ code: v.string(), offset: v.number() })
 
 /** A named piece of a message and the range of its bytes. `range` is absolute in the message's stream. */
 export const MessageField = v.strictObject({
-  /** Stable kind: `start-line`, `method`, `target`, `version`, `status`, `reason`, `header`, `body`, `chunk`, … */
+  /** Stable kind: `field` for protocols other than HTTP; for HTTP `start-line`, `method`, `target`, `version`, `status`, `reason`, `header`, `body`, `chunk`, … */
   kind: v.string(),
   /** The header's name, or empty if the kind is sufficient. Latin-1, one character per byte. */
   name: v.string(),
@@ -186,7 +186,10 @@ export const MessageField = v.strictObject({
 export type MessageField = v.InferOutput<typeof MessageField>
 
 export const MessageDetail = v.strictObject({
-  kind: v.picklist(['http.request', 'http.response']),
+  /** `request`, `response` and `event` for protocols other than HTTP; an event gets no response. */
+  kind: v.picklist(['http.request', 'http.response', 'request', 'response', 'event']),
+  /** Absent for HTTP. */
+  protocol: v.optional(v.string()),
   direction: Direction,
   time: v.number(),
   /** Start line to last framing byte; to the last received byte while the message is still arriving. */

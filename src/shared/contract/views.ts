@@ -57,13 +57,23 @@ export const ExchangeRow = v.strictObject({
   time: v.number(),
   /** `host:port` of the client. */
   client: v.string(),
-  /** Null if the capture has no request for this response. Cut at MAX_ROW_TEXT, like `target`. */
+  /** Protocol of its messages, such as `redis`; absent for HTTP. */
+  protocol: v.optional(v.string()),
+  /**
+   * Null if the capture has no request for this response. Cut at MAX_ROW_TEXT, like `target`. For protocols other than
+   * HTTP: the type and the content of the request, or of an event.
+   */
   method: v.nullable(v.string()),
   target: v.nullable(v.string()),
   ...host,
-  /** Null until the head of the response has arrived. */
+  /** Null until the head of the response has arrived, and for protocols other than HTTP. */
   status: v.nullable(v.number()),
-  /** Content type of the response without parameters, or empty. */
+  /**
+   * Response of another protocol than HTTP: its status in a word, which may be empty, whether it reports an error, and
+   * its content in a line. Cut at MAX_ROW_TEXT.
+   */
+  result: v.optional(v.strictObject({ status: v.string(), failed: v.boolean(), summary: v.string() })),
+  /** Content type of the response without parameters, or empty; for other protocols than HTTP, its type. */
   type: v.string(),
   /** Body bytes of the response as transferred (after chunks are joined, before decompression). */
   size: v.nullable(v.number()),

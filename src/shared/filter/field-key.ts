@@ -4,6 +4,7 @@
  *
  *     request.header.user-agent   response.header.server   request.query.id   request.cookie.sid
  *     request.path   request.host   request.version   response.version   response.reason
+ *     request.field.key   response.field.error
  *     response.trailer.grpc-status   response.json:$.order.items[0].sku   request.json:$.id
  */
 import { jsonPathText, parseJsonPath } from './json-path'
@@ -22,7 +23,9 @@ export const EXCHANGE_FACTS = [
   'client',
   'connection',
   'problems',
-  'state'
+  'state',
+  'protocol',
+  'result'
 ] as const
 /** Built-in values of the table of connections. */
 export const CONNECTION_FACTS = [
@@ -57,8 +60,8 @@ export const NUMBER_FACTS: ReadonlySet<Fact> = new Set([
   'exchanges'
 ])
 
-const NAMED_PARTS = ['header', 'trailer', 'cookie', 'query'] as const
-/** `json` refers to the body without codings. */
+const NAMED_PARTS = ['header', 'trailer', 'cookie', 'query', 'field'] as const
+/** `field` names a field of a protocol other than HTTP, as the inspector lists it; `json` refers to the body without codings. */
 export type HeadPart = (typeof NAMED_PARTS)[number] | 'path' | 'host' | 'version' | 'reason' | 'json'
 
 export interface FactKey {
@@ -79,8 +82,8 @@ export type FieldKey = FactKey | HeadKey
 
 /** Valid parts of each side. */
 export const HEAD_PARTS = {
-  request: ['header', 'trailer', 'cookie', 'query', 'path', 'host', 'version', 'json'],
-  response: ['header', 'trailer', 'cookie', 'version', 'reason', 'json']
+  request: ['header', 'trailer', 'cookie', 'query', 'path', 'host', 'version', 'field', 'json'],
+  response: ['header', 'trailer', 'cookie', 'version', 'reason', 'field', 'json']
 } as const satisfies Record<HeadKey['side'], readonly HeadPart[]>
 
 /** Maximum length of a key as text. */

@@ -96,11 +96,11 @@ describe('the exchanges of a connection', () => {
 
   it('are absent for another protocol, whose bytes are all present', async () => {
     const engine = await startEngine()
-    await play(await setStage(engine), [['*1\r\n$4\r\nPING\r\n', '+PONG\r\n']])
+    await play(await setStage(engine), [['NICK someone\r\n', ':server 001\r\n']])
     expect(await rowsOf(engine)).toEqual([])
     const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
-    expect(row).toMatchObject({ protocol: 'raw', up: 14, down: 7, exchanges: 0 })
-    expect((await readStream(engine, 1, 'down')).toString()).toBe('+PONG\r\n')
+    expect(row).toMatchObject({ protocol: 'raw', up: 14, down: 13, exchanges: 0 })
+    expect((await readStream(engine, 1, 'down')).toString()).toBe(':server 001\r\n')
   })
 })
 

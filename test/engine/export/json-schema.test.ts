@@ -66,9 +66,10 @@ async function everything(): Promise<Engine> {
     [upgrade, Buffer.concat([Buffer.from(switched), Buffer.from([0x81, 1, 65, 0x82, 1, 0])])]
   ])
   await play(stage, [['\u0001\u0002raw', 'answer']])
+  await play(stage, [['*2\r\n$3\r\nGET\r\n$1\r\na\r\n', '-WRONGTYPE not a string\r\n']])
   const http2 = await startProxy(engine, await startHttp2())
   await askHttp2(`http://${http2.address.host}:${http2.address.port}`, [{ ':path': '/trailers' }])
-  await untilComplete(engine, 11)
+  await untilComplete(engine, 12)
   await engine.handlers['marks.set']({ capture: LIVE, kind: 'exchanges', numbers: [[1, 2]], note: 'mine' })
   return engine
 }

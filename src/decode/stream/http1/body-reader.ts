@@ -2,12 +2,12 @@
  * Reads the body of one message after its head: by length, to the close, or by chunks and then the trailer section.
  * Passes data on as views and counts it; buffers only a trailer section that is split.
  */
-import type { MessageSink } from '../decoder'
+import type { HttpSink } from '../decoder'
 import { EMPTY, view } from './bytes'
 import { ChunkedReader } from './chunked'
 import type { HeadScanner } from './head-scanner'
 import { MAX_SECTION_BYTES } from './limits'
-import type { HttpMessage } from './message'
+import type { Http1Message } from './message'
 import { addProblem } from './problems'
 import { isStartLine } from './resync'
 import { SectionBuffer } from './section-buffer'
@@ -35,9 +35,9 @@ export class BodyReader {
   private readonly section = new SectionBuffer()
   private readonly kind: StartLineKind
   private readonly scanner: HeadScanner
-  private readonly sink: MessageSink
+  private readonly sink: HttpSink
 
-  constructor(kind: StartLineKind, scanner: HeadScanner, sink: MessageSink) {
+  constructor(kind: StartLineKind, scanner: HeadScanner, sink: HttpSink) {
     this.kind = kind
     this.scanner = scanner
     this.sink = sink
@@ -66,7 +66,7 @@ export class BodyReader {
     return this.state === 'plain' && this.remaining === 0 ? this.endAt(end) : 'open'
   }
 
-  take(message: HttpMessage, bytes: Uint8Array, from: number, to: number, base: number): BodyEvent {
+  take(message: Http1Message, bytes: Uint8Array, from: number, to: number, base: number): BodyEvent {
     if (this.state === 'plain') {
       this.at = Math.min(to, from + this.remaining)
       this.remaining -= this.at - from
@@ -82,7 +82,7 @@ export class BodyReader {
   }
 
   /** The stream ends here. Returns 'next-head' if the bytes of a cut trailer section are the next message's head. */
-  cut(message: HttpMessage, offset: number): BodyEvent {
+  cut(message: Http1Message, offset: number): BodyEvent {
     if (this.state !== 'trailers' || !isStartLine(this.kind, this.section.bytes, 0, this.section.length)) {
       return 'open'
     }
@@ -99,13 +99,13 @@ export class BodyReader {
     return unread
   }
 
-  private takeData(message: HttpMessage, bytes: Uint8Array, from: number, to: number, base: number): void {
+  private takeData(message: Http1Message, bytes: Uint8Array, from: number, to: number, base: number): void {
     message.bodyLength += to - from
     this.sink.messageBody?.(message, view(bytes, from, to), base + from)
   }
 
   /** Returns 'open' with bytes left once the last chunk has been read. */
-  private takeChunks(message: HttpMessage, bytes: Uint8Array, to: number, base: number): BodyEvent {
+  private takeChunks(message: Http1Message, bytes: Uint8Array, to: number, base: number): BodyEvent {
     const { chunks } = this
     for (;;) {
       const event = chunks.read(bytes, this.at, to, base, message.problems)
@@ -125,7 +125,7 @@ export class BodyReader {
   }
 
   private takeTrailers(
-    message: HttpMessage,
+    message: Http1Message,
     bytes: Uint8Array,
     from: number,
     to: number,
@@ -155,7 +155,7 @@ export class BodyReader {
 
   /** Finishes after a scan of bytes[from, end), which are the trailers or already the head of the next message. */
   private completeTrailers(
-    message: HttpMessage,
+    message: Http1Message,
     bytes: Uint8Array,
     from: number,
     end: number,

@@ -3,7 +3,7 @@
  * that cannot have a body, or data after the sender announced the close.
  */
 import type { Problem } from '../decoder'
-import type { HttpMessage } from './message'
+import type { Http1Message } from './message'
 import { addProblem } from './problems'
 import type { Http1ProblemCode } from './problems'
 
@@ -28,7 +28,7 @@ export class Boundary {
   }
 
   /** Records that `message` has ended. */
-  follow(message: HttpMessage): void {
+  follow(message: Http1Message): void {
     this.closing = !message.persistent
     this.bodiless = message.framing === 'none' && message.kind === 'http.response'
   }

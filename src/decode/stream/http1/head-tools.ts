@@ -9,7 +9,7 @@ import { HeadScanner } from './head-scanner'
 import { LINE, ROW, VALUE, VALUE_END } from './section-table'
 import { isHostOf } from './host'
 import { LARGE_HEAD_BYTES, MANY_FIELDS } from './limits'
-import type { HttpMessage } from './message'
+import type { Http1Message } from './message'
 import { addProblem } from './problems'
 
 export class HeadTools {
@@ -23,7 +23,7 @@ export class HeadTools {
   private readonly hosts = new TextMemo()
 
   /** Sets the properties common to requests and responses from the scanned head. */
-  describe(message: HttpMessage, bytes: Uint8Array, base: number): void {
+  describe(message: Http1Message, bytes: Uint8Array, base: number): void {
     const { startLine, problems } = this.scanner
     for (const problem of problems.items) addProblem(message.problems, problem.code, problem.offset)
     const { facts, scanner } = this

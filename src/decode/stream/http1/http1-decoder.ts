@@ -4,7 +4,7 @@
  */
 import {
   FIRST_NUMBERS,
-  type MessageSink,
+  type HttpSink,
   type Numbers,
   type StreamDecoder,
   type StreamOffsets
@@ -25,7 +25,7 @@ export class Http1Decoder implements StreamDecoder {
   private readonly down: ResponseReader
 
   /** `at`: current offsets of the streams, if another protocol came before. */
-  constructor(sink: MessageSink, at: StreamOffsets = BEGINNING, numbers: Numbers = FIRST_NUMBERS) {
+  constructor(sink: HttpSink, at: StreamOffsets = BEGINNING, numbers: Numbers = FIRST_NUMBERS) {
     const pairing = new Pairing(numbers)
     this.up = new RequestReader(sink, pairing, sharedTools)
     this.down = new ResponseReader(sink, pairing, sharedTools, this.up)

@@ -10,7 +10,7 @@
  * Subclasses interpret a head and decide the state after a message.
  */
 import type { Direction } from '../../../shared/model/direction'
-import type { MessageSink } from '../decoder'
+import type { HttpSink } from '../decoder'
 import { BodyReader } from './body-reader'
 import type { BodyEvent } from './body-reader'
 import { Boundary } from './boundary'
@@ -18,7 +18,7 @@ import { CR, EMPTY, LF, view } from './bytes'
 import { HeadReader } from './head-reader'
 import type { HeadEvent } from './head-reader'
 import type { HeadTools } from './head-tools'
-import type { HttpMessage } from './message'
+import type { Http1Message } from './message'
 import type { Pairing } from './pairing'
 import type { Http1ProblemCode } from './problems'
 import { Http1Resync } from './resync'
@@ -34,10 +34,10 @@ export abstract class MessageCutter {
   protected start = 0
   protected id = 0
   protected exchange = 0
-  protected message: HttpMessage | null = null
+  protected message: Http1Message | null = null
 
   protected readonly direction: Direction
-  protected readonly sink: MessageSink
+  protected readonly sink: HttpSink
   protected readonly pairing: Pairing
   protected readonly tools: HeadTools
   protected readonly head: HeadReader
@@ -46,7 +46,7 @@ export abstract class MessageCutter {
   private readonly kind: StartLineKind
   private readonly resync = new Http1Resync()
 
-  constructor(kind: StartLineKind, sink: MessageSink, pairing: Pairing, tools: HeadTools) {
+  constructor(kind: StartLineKind, sink: HttpSink, pairing: Pairing, tools: HeadTools) {
     this.kind = kind
     this.direction = kind === 'request' ? 'up' : 'down'
     this.sink = sink
@@ -69,11 +69,11 @@ export abstract class MessageCutter {
   /** The start line of the current head was scanned. */
   protected abstract lineDone(): void
   /** Creates the message for the head in the head reader; `cut` if the head is incomplete. */
-  protected abstract openMessage(cut: boolean): HttpMessage
+  protected abstract openMessage(cut: boolean): Http1Message
   /** The head was passed to the sink; a message without a body has already ended. */
-  protected abstract headDone(message: HttpMessage): void
+  protected abstract headDone(message: Http1Message): void
   /** The message has ended; the state is 'start' and may be changed. */
-  protected abstract messageDone(message: HttpMessage): void
+  protected abstract messageDone(message: Http1Message): void
   /** Returns true if bytes without a start line are still a message: an HTTP/0.9 response. */
   protected abstract isBareBody(): boolean
   /** No more messages will come. */

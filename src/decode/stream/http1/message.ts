@@ -65,4 +65,4 @@ export class Http1ResponseMessage implements HttpResponse {
   }
 }
 
-export type HttpMessage = Http1RequestMessage | Http1ResponseMessage
+export type Http1Message = Http1RequestMessage | Http1ResponseMessage

@@ -3,14 +3,14 @@
  * so they are buffered until it arrives: after a 101, or a 2xx to CONNECT, they belong to the other protocol; after any
  * other response they are the next request (RFC 9110 §7.8, §9.3.6).
  */
-import type { HttpResponse, MessageSink } from '../decoder'
+import type { HttpResponse, HttpSink } from '../decoder'
 import { CR, LF, SP, latin1 } from './bytes'
 import { frameRequest } from './framing'
 import type { HeadTools } from './head-tools'
 import { ByteQueue } from './held-bytes'
 import { LONG_REQUEST_LINE_BYTES, MAX_HELD_BYTES, MAX_METHOD_BYTES } from './limits'
 import { Http1RequestMessage } from './message'
-import type { HttpMessage } from './message'
+import type { Http1Message } from './message'
 import {
   TRAIT_CONNECT,
   TRAIT_CONTINUE,
@@ -41,7 +41,7 @@ export class RequestReader extends StreamReader {
   /** True once no more responses can arrive. */
   private unanswered = false
 
-  constructor(sink: MessageSink, pairing: Pairing, tools: HeadTools) {
+  constructor(sink: HttpSink, pairing: Pairing, tools: HeadTools) {
     super('request', sink, pairing, tools)
   }
 
@@ -92,7 +92,7 @@ export class RequestReader extends StreamReader {
     // A request's head alone has no effect.
   }
 
-  protected messageDone(message: HttpMessage): void {
+  protected messageDone(message: Http1Message): void {
     if (this.switchedBy !== null) {
       this.enterTunnel(message.end, this.switchedBy)
       return

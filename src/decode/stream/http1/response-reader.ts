@@ -1,10 +1,10 @@
 /** Reads responses and pairs each with its request, whose method affects the framing. */
 import { isInformational, isInterim } from '../../../shared/model/http-status'
-import type { MessageSink } from '../decoder'
+import type { HttpSink } from '../decoder'
 import { frameResponse } from './framing'
 import type { HeadTools } from './head-tools'
 import { Http1ResponseMessage } from './message'
-import type { HttpMessage } from './message'
+import type { Http1Message } from './message'
 import { TRAIT_CONNECT, TRAIT_CONTINUE, TRAIT_HTTP10, TRAIT_SIMPLE, TRAIT_UPGRADE } from './methods'
 import type { Pairing } from './pairing'
 import { addProblem } from './problems'
@@ -20,7 +20,7 @@ export class ResponseReader extends StreamReader {
   /** The last exchange that had an interim response. */
   private interimOf = -1
 
-  constructor(sink: MessageSink, pairing: Pairing, tools: HeadTools, requests: RequestReader) {
+  constructor(sink: HttpSink, pairing: Pairing, tools: HeadTools, requests: RequestReader) {
     super('response', sink, pairing, tools)
     this.requests = requests
   }
@@ -104,13 +104,13 @@ export class ResponseReader extends StreamReader {
     }
   }
 
-  protected headDone(message: HttpMessage): void {
+  protected headDone(message: Http1Message): void {
     if (message.framing !== 'tunnel' && this.pairing.isAnswered(message.exchange)) {
       this.requests.answered(message.exchange)
     }
   }
 
-  protected messageDone(message: HttpMessage): void {
+  protected messageDone(message: Http1Message): void {
     if (message.kind !== 'http.response' || message.framing !== 'tunnel') return
     this.state = 'tunnel'
     this.sink.tunnel?.('down', message.end, message)

@@ -4,7 +4,7 @@
  */
 import {
   FIRST_NUMBERS,
-  type MessageSink,
+  type HttpSink,
   type Numbers,
   type StreamDecoder,
   type StreamOffsets
@@ -19,14 +19,14 @@ const BEGINNING: StreamOffsets = { up: 0, down: 0 }
 export class Http2Decoder implements StreamDecoder {
   readonly #halves: Readonly<Record<Direction, Http2Half>>
   readonly #streams: Http2Exchanges
-  readonly #sink: MessageSink
+  readonly #sink: HttpSink
   /** Estimated bytes of memory reported to the sink. */
   #counted = 0
   #hasGivenUp = false
 
   /** `at`: current offsets of the streams if another protocol came before; null if `beginAt` sets them. */
   constructor(
-    sink: MessageSink,
+    sink: HttpSink,
     at: StreamOffsets | null = BEGINNING,
     numbers: Numbers = FIRST_NUMBERS,
     upgraded?: UpgradedFrom

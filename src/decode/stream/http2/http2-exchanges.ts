@@ -4,7 +4,7 @@
  */
 import { isInformational } from '../../../shared/model/http-status'
 import type { Direction } from '../../../shared/model/direction'
-import type { MessageSink, Numbers, Problem } from '../decoder'
+import type { HttpSink, Numbers, Problem } from '../decoder'
 import { EMPTY } from '../http1/bytes'
 import { PUSH_PROMISE } from './frame-names'
 import { isPromisable } from './frame-rules'
@@ -19,7 +19,7 @@ import { addFound, addProblem, resetProblem } from './problems'
 import { ResetStreams } from './reset-streams'
 
 export class Http2Exchanges {
-  readonly #sink: MessageSink
+  readonly #sink: HttpSink
   readonly #open = new OpenStreams()
   #nextExchange: number
   #nextId: number
@@ -27,7 +27,7 @@ export class Http2Exchanges {
   /** Highest ids that began a stream: the client's are odd, the server's even. */
   readonly #highest: Record<Direction, number> = { up: 0, down: 0 }
 
-  constructor(sink: MessageSink, numbers: Numbers, upgraded?: UpgradedFrom) {
+  constructor(sink: HttpSink, numbers: Numbers, upgraded?: UpgradedFrom) {
     this.#sink = sink
     this.#nextExchange = numbers.nextExchange
     this.#nextId = numbers.nextId

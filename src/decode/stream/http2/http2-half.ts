@@ -1,6 +1,6 @@
 /** Decodes one direction of a connection: its frames, header blocks and HPACK table. */
 import type { Direction } from '../../../shared/model/direction'
-import type { MessageSink, Problem } from '../decoder'
+import type { HttpSink, Problem } from '../decoder'
 import { FrameChecks } from './frame-checks'
 import {
   CONTINUATION,
@@ -24,7 +24,7 @@ import { addProblem } from './problems'
 
 export interface HalfHost {
   readonly streams: Http2Exchanges
-  readonly sink: MessageSink
+  readonly sink: HttpSink
   /** This side announced the size of the table with which it decodes. */
   tableSize(size: number): void
   /** This side sent SETTINGS_MAX_FRAME_SIZE: the largest frame that it accepts. */

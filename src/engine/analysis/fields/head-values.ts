@@ -1,3 +1,4 @@
+import { opensExchange } from '../../../decode/stream/decoder'
 import { parseHead, type ParsedHead } from '../../../decode/stream/http1/head'
 import { grpcType } from '../../../decode/view/grpc/status'
 import { parseMediaType } from '../../../decode/view/media-type'
@@ -9,6 +10,7 @@ import type { HeadKey } from '../../../shared/filter/field-key'
 import { AppError } from '../../../shared/model/app-error'
 import { splitTarget } from '../../../shared/model/request-target'
 import type { MessageRange } from '../exchange-messages'
+import { httpKind } from '../message-format'
 import type { ExchangeTable } from '../exchange-table'
 import type { TrafficReader } from '../traffic-reader'
 import type { HeadSource, HeadValue, UnreadableValue } from '../views/matcher'
@@ -57,13 +59,16 @@ export class HeadValues implements HeadSource {
     const heads: Partial<Record<HeadKey['side'], TextHead | null>> = {}
     const placeOf = (side: HeadKey['side']): number =>
       side === 'request'
-        ? messages.findIndex(({ kind }) => kind === 'http.request')
-        : messages.findLastIndex(({ kind }) => kind === 'http.response')
+        ? messages.findIndex((message) => opensExchange(message))
+        : messages.findLastIndex((message) => !opensExchange(message))
+    const isHttp = this.#exchanges.protocol(row) === ''
     const values = keys.map((key) => {
       const at = placeOf(key.side)
       const range = messages[at]
       if (range === undefined) return null
       if (key.part === 'json') return this.#bodies.value(row, at, range.ended ? range.end : null, key.name)
+      if (key.part === 'field') return isHttp ? null : this.#whereKept(() => this.#field(row, at, key.name))
+      if (!isHttp) return null
       if (key.part === 'trailer')
         return (
           this.#whereKept(() => this.#trailer(row, at, range, key.name)) ??
@@ -77,6 +82,13 @@ export class HeadValues implements HeadSource {
     return values.every((value): value is HeadValue => !(value instanceof Promise))
       ? values
       : Promise.all(values.map((value) => Promise.resolve(value)))
+  }
+
+  /** Reads the values of a message's fields of a name, such as the keys of a Redis command. */
+  #field(row: number, at: number, name: string): string | null {
+    const { fields } = this.#framed(row + 1, at)
+    const value = joined(fields.filter((field) => field.name === name).map(({ value }) => value))
+    return value === null ? null : wireText(value)
   }
 
   /** Reads a trailer. Trailers follow the body, so this reads the message as for display. */
@@ -135,7 +147,7 @@ export class HeadValues implements HeadSource {
     for (let length = FIRST_READ_BYTES; ; length *= 8) {
       const readLength = Math.min(length, end, MAX_HEAD_BYTES)
       const { from, bytes } = this.#traffic.stream(connection, direction, range.start, readLength)
-      const head = from === range.start ? parseHead(bytes, range.start, range.kind) : null
+      const head = from === range.start ? parseHead(bytes, range.start, httpKind(range)) : null
       if (head === null) return null
       if (head.complete || bytes.length < readLength || readLength === Math.min(end, MAX_HEAD_BYTES))
         return textHeadOf(head)
@@ -176,6 +188,7 @@ function valueOf(head: TextHead, { side, part, name }: HeadKey): string | null {
     case 'reason':
       return orNull(head.reason)
     case 'trailer':
+    case 'field':
     case 'json':
       return null
   }

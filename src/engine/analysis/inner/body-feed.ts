@@ -1,5 +1,5 @@
 import { isInformational } from '../../../shared/model/http-status'
-import type { DecodedMessage, StreamOffsets } from '../../../decode/stream/decoder'
+import type { HttpMessage, StreamOffsets } from '../../../decode/stream/decoder'
 import type { InnerFinder, InnerMessage } from '../../../decode/stream/inner'
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
@@ -156,17 +156,17 @@ export class BodyFeed implements InnerFeedRun {
   #newDecoding(from: StreamOffsets, isInside: boolean): Decoding {
     const host = {
       newSink: () => ({
-        messageHead: (message: DecodedMessage) => {
+        messageHead: (message: HttpMessage) => {
           const isOurs =
             message.kind === 'http.request'
               ? message.start === this.#options.request
               : this.#options.responses.has(message.start)
           if (isOurs) this.#exchange = message.exchange
         },
-        messageBody: (message: DecodedMessage, bytes: Uint8Array, offset?: number) => {
+        messageBody: (message: HttpMessage, bytes: Uint8Array, offset?: number) => {
           if (message.exchange === this.#exchange) this.#take(message, bytes, offset)
         },
-        messageEnd: (message: DecodedMessage) => {
+        messageEnd: (message: HttpMessage) => {
           if (message.exchange !== this.#exchange) return
           this.#lack(message)
           const isFollowed = message.kind === 'http.response' && isInformational(message.status)
@@ -185,7 +185,7 @@ export class BodyFeed implements InnerFeedRun {
     return decoding
   }
 
-  #take(message: DecodedMessage, bytes: Uint8Array, offset: number | undefined): void {
+  #take(message: HttpMessage, bytes: Uint8Array, offset: number | undefined): void {
     const { direction } = message
     if (!this.#options.wanted[direction]) return
     this.#lack(message)
@@ -201,7 +201,7 @@ export class BodyFeed implements InnerFeedRun {
   }
 
   /** Reports bytes missing before the current piece or end to the finder. */
-  #lack({ direction, missing }: DecodedMessage): void {
+  #lack({ direction, missing }: HttpMessage): void {
     const body = this.#bodies[direction]
     const length = missing - body.missing
     if (length <= 0 || !this.#options.wanted[direction]) return

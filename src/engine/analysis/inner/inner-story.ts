@@ -1,5 +1,5 @@
 import { isInformational } from '../../../shared/model/http-status'
-import type { DecodedMessage, HttpRequest, HttpResponse } from '../../../decode/stream/decoder'
+import type { HttpMessage, HttpRequest, HttpResponse } from '../../../decode/stream/decoder'
 import { GrpcFinder } from '../../../decode/stream/grpc/grpc-finder'
 import type { InnerLayer, InnerMessage } from '../../../decode/stream/inner'
 import { SseFinder } from '../../../decode/stream/sse/sse-finder'
@@ -54,13 +54,13 @@ export class InnerStory {
     this.#schema = schema
   }
 
-  head(message: DecodedMessage, exchange: number, headers: Pairs): void {
+  head(message: HttpMessage, exchange: number, headers: Pairs): void {
     if (message.kind === 'http.request') this.#request(message, exchange, headers)
     else if (message.status === 101) this.#switched(message, exchange, headers)
     else if (message.status === 0 || message.status >= 200) this.#response(message, exchange, headers)
   }
 
-  body(message: DecodedMessage, bytes: Uint8Array): void {
+  body(message: HttpMessage, bytes: Uint8Array): void {
     const open = this.#open.get(message.exchange)
     if (open === undefined || open.finder === null) return
     const { direction } = message
@@ -75,7 +75,7 @@ export class InnerStory {
     open.fed[direction] += bytes.length
   }
 
-  end(message: DecodedMessage): void {
+  end(message: HttpMessage): void {
     const { kind, exchange, direction } = message
     const open = this.#open.get(exchange)
     if (open === undefined || (kind === 'http.response' && isInformational(message.status))) return
@@ -96,7 +96,7 @@ export class InnerStory {
     if (open !== undefined) this.#finish(open)
   }
 
-  tunnel(direction: Direction, offset: number, response: DecodedMessage | null): void {
+  tunnel(direction: Direction, offset: number, response: HttpMessage | null): void {
     const tunnel = this.#tunnel
     if (tunnel === null || response?.exchange !== tunnel.of) return
     const reader = new WebSocketStreamReader(
@@ -156,7 +156,7 @@ export class InnerStory {
     this.#open.set(message.exchange, open)
   }
 
-  #beginGrpc(open: Open, message: DecodedMessage, headers: Pairs): void {
+  #beginGrpc(open: Open, message: HttpMessage, headers: Pairs): void {
     const type = typeOf(message)
     const format = type?.format ?? open.sides?.up.format ?? PLAIN_GRPC.format
     const isConnect = type?.connect ?? open.sides?.up.isConnect ?? false
@@ -187,7 +187,7 @@ export class InnerStory {
   }
 
   /** Sets up decoding if the message's body is compressed or encoded as text. */
-  #wrap(open: Open, { direction, contentType, contentEncoding }: DecodedMessage): void {
+  #wrap(open: Open, { direction, contentType, contentEncoding }: HttpMessage): void {
     const isText = grpcType(parseMediaType(contentType).essence)?.text === true
     const wrapping = { isText, codings: contentEncoding }
     if (!isWrapped(wrapping)) return
@@ -224,7 +224,7 @@ export class InnerStory {
   }
 
   /** Reports bytes missing before the current piece or end to the finder. */
-  #lack(open: Open, { direction, missing }: DecodedMessage): void {
+  #lack(open: Open, { direction, missing }: HttpMessage): void {
     const length = missing - open.missing[direction]
     if (length <= 0) return
     open.missing[direction] = missing
@@ -237,7 +237,7 @@ function isEvents({ contentType }: HttpResponse): boolean {
   return parseMediaType(contentType).essence === 'text/event-stream'
 }
 
-function typeOf({ contentType }: DecodedMessage): GrpcType | null {
+function typeOf({ contentType }: HttpMessage): GrpcType | null {
   return grpcType(parseMediaType(contentType).essence)
 }
 

@@ -43,6 +43,7 @@ export class RowMaker {
       session: this.#connections.session.get(at),
       time: this.epoch(exchanges.time.get(row)),
       client: this.#connections.client(at),
+      ...general(exchanges, row),
       method: exchanges.method(row),
       target: exchanges.target(row),
       ...this.#host(this.#hosts.ofExchange(row)),
@@ -132,6 +133,14 @@ export class RowMaker {
     if (!this.#connections.isSecure(connection)) return {}
     return this.#connections.isUnverified(connection) ? { secure: true, unverified: true } : { secure: true }
   }
+}
+
+/** Returns the facts specific to protocols other than HTTP. */
+function general(exchanges: ExchangeTable, row: number): Pick<ExchangeRow, 'protocol' | 'result'> {
+  const protocol = exchanges.protocol(row)
+  if (protocol === '') return {}
+  const result = exchanges.result(row)
+  return { protocol, ...(result === null ? {} : { result: { ...result } }) }
 }
 
 /** Returns the HTTP version, and the fields specific to HTTP/2. */

@@ -51,7 +51,7 @@ function exchangeSource(
     client: (row) => connections.client(at(row)),
     method: (row) => exchanges.method(row) ?? '',
     host: (row) => hosts.ofExchange(row),
-    path: (row) => pathOf(exchanges.target(row)) ?? '',
+    path: (row) => pathOf(exchanges, row) ?? '',
     status: (row) => exchanges.status(row) ?? -1,
     type: (row) => exchanges.type(row),
     size: (row) => exchanges.size(row) ?? -1,
@@ -60,7 +60,7 @@ function exchangeSource(
   const facts: Partial<Record<Fact, (row: number) => string | number | null>> = {
     method: (row) => exchanges.method(row),
     host: (row) => textOrNull(hosts.ofExchange(row)),
-    path: (row) => pathOf(exchanges.target(row)),
+    path: (row) => pathOf(exchanges, row),
     url: (row) => hosts.urlOf(row),
     target: (row) => exchanges.target(row),
     status: (row) => exchanges.status(row),
@@ -71,14 +71,16 @@ function exchangeSource(
     client: (row) => connections.client(at(row)),
     connection: (row) => exchanges.connection.get(row),
     problems: (row) => exchanges.problems(row),
-    state: (row) => exchanges.state(row)
+    state: (row) => exchanges.state(row),
+    protocol: (row) => protocolOf(exchanges, row),
+    result: (row) => resultText(exchanges, row)
   }
   return {
     present: exchanges.present,
     session: (row) => connections.session.get(at(row)),
     isMarked: (row) => marks.has(row),
     text: (row) =>
-      `${exchanges.method(row) ?? ''} ${hosts.ofExchange(row)} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))} ${marks.get(row).note} ${marks.get(row).name ?? ''}`.toLowerCase(),
+      `${exchanges.method(row) ?? ''} ${hosts.ofExchange(row)} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? resultText(exchanges, row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))} ${marks.get(row).note} ${marks.get(row).name ?? ''}`.toLowerCase(),
     key: (column) => keys[column] ?? ((row) => row),
     attemptsOf: (whose) => {
       if ('ranges' in whose) return () => false
@@ -150,9 +152,22 @@ function connectionSource(
   }
 }
 
+/** Returns the name of the protocol: a version of HTTP, or another one. */
+function protocolOf(exchanges: ExchangeTable, row: number): string {
+  return exchanges.protocol(row) || (exchanges.version(row) === 'HTTP/2' ? 'http/2' : 'http/1')
+}
+
+function resultText(exchanges: ExchangeTable, row: number): string | null {
+  const result = exchanges.result(row)
+  if (result === null) return null
+  const { status, summary } = result
+  return summary.startsWith(status) ? summary : `${status} ${summary}`
+}
+
 /** Returns the path with its query, without scheme and host, as shown in the column. */
-function pathOf(target: string | null): string | null {
-  return target === null ? null : splitTarget(target).path
+function pathOf(exchanges: ExchangeTable, row: number): string | null {
+  const target = exchanges.target(row)
+  return target === null || exchanges.protocol(row) !== '' ? target : splitTarget(target).path
 }
 
 function textOrNull(text: string): string | null {

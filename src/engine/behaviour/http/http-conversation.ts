@@ -1,5 +1,5 @@
 import type { HttpBehaviour } from '../../../shared/contract/behaviours'
-import type { DecodedMessage, MessageSink } from '../../../decode/stream/decoder'
+import type { HttpMessage, HttpSink } from '../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
 import type { Reaction, ReactionKind } from '../reaction'
 import type { Served } from '../served'
@@ -23,7 +23,7 @@ export const HTTP: ReactionKind<HttpBehaviour, HttpPlan> = {
   react: (served, _plan, live) => new HttpConversation(served, live.plan)
 }
 
-class HttpConversation implements MessageSink, Reaction {
+class HttpConversation implements HttpSink, Reaction {
   readonly #served: Served
   readonly #plan: () => HttpPlan | null
   readonly #decoder = new Http1Decoder(this)
@@ -51,14 +51,14 @@ class HttpConversation implements MessageSink, Reaction {
     this.#over = true
   }
 
-  messageHead(message: DecodedMessage, head: Uint8Array): void {
+  messageHead(message: HttpMessage, head: Uint8Array): void {
     if (message.direction !== 'up') return
     const request = readRequest(message, head)
     this.#request = request
     if (request.expectsContinue) this.#served.add('answers', this.#continue(request))
   }
 
-  messageEnd(message: DecodedMessage): void {
+  messageEnd(message: HttpMessage): void {
     const request = this.#request
     if (message.direction !== 'up' || request === null) return
     this.#request = null

@@ -1,4 +1,4 @@
-import type { DecodedMessage } from '../../../decode/stream/decoder'
+import type { HttpMessage } from '../../../decode/stream/decoder'
 import { headerValues, parseHead } from '../../../decode/stream/http1/head'
 import { problemInfo } from '../../../decode/problem-tables'
 import { hasToken } from './http-plan'
@@ -19,7 +19,7 @@ export interface Request {
 }
 
 /** Reads the request from its head. Persistence follows RFC 9112 §9.3. */
-export function readRequest(message: DecodedMessage, head: Uint8Array): Request {
+export function readRequest(message: HttpMessage, head: Uint8Array): Request {
   const method = message.kind === 'http.request' ? message.method : ''
   const target = message.kind === 'http.request' ? message.target : ''
   const headers = parseHead(head, 0, 'http.request')?.headers ?? []
@@ -46,7 +46,7 @@ function versionOf(version: string): Request['version'] {
  * Returns true if another parser may see a different end of the message: further bytes on the connection are then
  * unreliable (RFC 9112 §6.1).
  */
-function isAmbiguous({ problems }: DecodedMessage): boolean {
+function isAmbiguous({ problems }: HttpMessage): boolean {
   return problems.some(({ code }) => {
     const info = problemInfo(code)
     return info?.smuggling === true && info.severity === 'error'

@@ -1,4 +1,4 @@
-import type { DecodedMessage, HttpRequest, MessageSink, Problem } from '../../../decode/stream/decoder'
+import type { HttpMessage, HttpRequest, HttpSink, Problem } from '../../../decode/stream/decoder'
 import { problemInfo } from '../../../decode/problem-tables'
 import { Http2Decoder } from '../../../decode/stream/http2/http2-decoder'
 import type { HttpField } from '../../http-client/http1-form'
@@ -208,7 +208,7 @@ export class Http2Server {
     this.#isOver = true
   }
 
-  #sink(): MessageSink {
+  #sink(): HttpSink {
     return {
       messageHead: (message) => {
         if (message.kind === 'http.request') this.#onRequest(message)
@@ -235,7 +235,7 @@ export class Http2Server {
     }
   }
 
-  #of({ stream = 0 }: DecodedMessage): OpenStream | undefined {
+  #of({ stream = 0 }: HttpMessage): OpenStream | undefined {
     return this.#streams.get(stream)
   }
 

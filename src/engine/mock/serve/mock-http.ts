@@ -1,4 +1,4 @@
-import type { DecodedMessage, MessageSink } from '../../../decode/stream/decoder'
+import type { HttpMessage, HttpSink } from '../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
 import { parseHead } from '../../../decode/stream/http1/head'
 import { readRequest, type Request } from '../../behaviour/http/request'
@@ -39,7 +39,7 @@ interface Coming {
   isContinueSent: boolean
 }
 
-export class MockHttp implements MessageSink {
+export class MockHttp implements HttpSink {
   readonly #served: Served
   readonly #run: () => MockRun | null
   readonly #decoder = new Http1Decoder(this)
@@ -79,7 +79,7 @@ export class MockHttp implements MessageSink {
     this.#flows.clear()
   }
 
-  messageHead(message: DecodedMessage, head: Uint8Array): void {
+  messageHead(message: HttpMessage, head: Uint8Array): void {
     if (message.direction !== 'up') return
     const request = readRequest(message, head)
     const codings = [message.contentEncoding].join('')
@@ -110,11 +110,11 @@ export class MockHttp implements MessageSink {
     else if (request.expectsContinue) this.#served.add('answers', this.#continue(coming))
   }
 
-  messageBody(message: DecodedMessage, bytes: Uint8Array): void {
+  messageBody(message: HttpMessage, bytes: Uint8Array): void {
     if (message.direction === 'up') this.#coming?.digest.push(bytes)
   }
 
-  messageEnd(message: DecodedMessage): void {
+  messageEnd(message: HttpMessage): void {
     const coming = this.#coming
     if (message.direction !== 'up' || coming === null) return
     const { passing, digest, head, isKept } = coming
@@ -145,7 +145,7 @@ export class MockHttp implements MessageSink {
     this.#served.add('answers', this.#answer(incoming), weight)
   }
 
-  tunnel(direction: 'up' | 'down', _offset: number, response: DecodedMessage | null): void {
+  tunnel(direction: 'up' | 'down', _offset: number, response: HttpMessage | null): void {
     // Too much data arrived before the response decided about the protocol: no further request can be found.
     if (direction === 'up' && response === null) this.#served.add('answers', ending())
   }

@@ -207,6 +207,7 @@ export function nothingLeft(left: readonly MockLeftOut[]): AppError {
 }
 
 const REASONS: Readonly<Record<MockLeftOut['why'], string>> = {
+  'not-http': 'that are not HTTP; use their connections instead',
   'no-request': 'without a request',
   'no-answer': 'without a response',
   gaps: 'that the capture contains only in part',

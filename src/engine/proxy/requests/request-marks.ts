@@ -1,5 +1,5 @@
 import { isInterim } from '../../../shared/model/http-status'
-import type { DecodedMessage, BodyFraming, MessageSink } from '../../../decode/stream/decoder'
+import type { HttpMessage, BodyFraming, HttpSink } from '../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
 import { Http1RequestMessage, Http1ResponseMessage } from '../../../decode/stream/http1/message'
 import { MAX_HEAD_BYTES } from '../../dial/http-head'
@@ -78,7 +78,7 @@ export class RequestMarks {
     return this.#up - this.#requestEnd
   }
 
-  #sink(): MessageSink {
+  #sink(): HttpSink {
     return {
       messageHead: (message, head) => {
         if (message instanceof Http1RequestMessage) this.#onRequest(message, head)
@@ -109,7 +109,7 @@ export class RequestMarks {
     this.marks.push({ kind: 'head', end: headEnd, request, framing, persistent })
   }
 
-  #onRequestEnd(message: DecodedMessage): void {
+  #onRequestEnd(message: HttpMessage): void {
     if (isCut(message)) return
     this.#requestEnd = message.end
     this.marks.push({ kind: 'end', at: message.end })
@@ -127,6 +127,6 @@ export class RequestMarks {
 }
 
 /** True if the client sent FIN in the middle of a head, so that there is no complete request. */
-function isCut({ problems }: DecodedMessage): boolean {
+function isCut({ problems }: HttpMessage): boolean {
   return problems.some(({ code }) => code === 'truncated-head')
 }

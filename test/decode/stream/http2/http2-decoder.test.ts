@@ -1,7 +1,7 @@
 /** HTTP/2 as a stream decoder: results for frames that are split anywhere, broken or missing. */
 
 import { describe, expect, it } from 'vitest'
-import type { DecodedMessage } from '../../../../src/decode/stream/decoder'
+import type { HttpMessage } from '../../../../src/decode/stream/decoder'
 import { Http2Decoder } from '../../../../src/decode/stream/http2/http2-decoder'
 import { frame, literals, PREFACE } from './frame-bytes'
 
@@ -73,7 +73,7 @@ function frameProblems(steps: readonly (readonly [Direction, Uint8Array])[]): st
   return found
 }
 
-function line(message: DecodedMessage): string {
+function line(message: HttpMessage): string {
   const about =
     message.kind === 'http.request' ? `${message.method} ${message.target}` : String(message.status)
   return `#${message.exchange} ${message.stream} ${about}`

@@ -1,7 +1,7 @@
 /** Many open streams on one connection: the state that the decoder keeps for each, and the stream that it evicts. */
 
 import { describe, expect, it } from 'vitest'
-import type { DecodedMessage } from '../../../../src/decode/stream/decoder'
+import type { HttpMessage } from '../../../../src/decode/stream/decoder'
 import { Http2Decoder } from '../../../../src/decode/stream/http2/http2-decoder'
 import { MAX_STREAMS } from '../../../../src/decode/stream/http2/limits'
 import { RecentMap } from '../../../../src/decode/stream/recent'
@@ -25,7 +25,7 @@ function opening(): Buffer {
 
 describe('open streams', () => {
   it('keep no fields after the head, whatever their blocks refer to', () => {
-    const heads: { message: DecodedMessage; fields: number }[] = []
+    const heads: { message: HttpMessage; fields: number }[] = []
     const trailers: number[] = []
     const decoder = new Http2Decoder({
       messageHead: (message) => heads.push({ message, fields: message.headers?.length ?? 0 }),
@@ -54,7 +54,7 @@ describe('open streams', () => {
   })
 
   it('keep a short copy of texts repeated by reference', () => {
-    const kept: DecodedMessage[] = []
+    const kept: HttpMessage[] = []
     const decoder = new Http2Decoder({
       messageHead: (message) => kept.push(message),
       messageEnd: () => undefined

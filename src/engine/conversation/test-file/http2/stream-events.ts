@@ -1,5 +1,5 @@
 import { isInformational } from '../../../../shared/model/http-status'
-import type { HttpRequest, MessageSink, Problem } from '../../../../decode/stream/decoder'
+import type { HttpRequest, HttpSink, Problem } from '../../../../decode/stream/decoder'
 import { Http2Decoder } from '../../../../decode/stream/http2/http2-decoder'
 
 /**
@@ -69,7 +69,7 @@ export class StreamEvents {
     return this.#over.has(stream)
   }
 
-  #sink(): MessageSink {
+  #sink(): HttpSink {
     return {
       messageHead: (message) => {
         const { exchange, stream = 0, direction, start, headEnd: end, headers: fields = [] } = message

@@ -63,8 +63,7 @@ export function useCopyAs(): CopyAs {
 
   const copy = async (
     form: CopyForm,
-    sources: AsyncIterable<CopySource>,
-    isRequest: boolean,
+    sources: AsyncIterable<{ readonly source: CopySource; readonly isRequest: boolean }>,
     all: number
   ): Promise<void> => {
     const texts: string[] = []
@@ -72,7 +71,7 @@ export function useCopyAs(): CopyAs {
     let notes = 0
     let length = 0
     let refused: 'missing' | 'not-http' | null = null
-    for await (const source of sources) {
+    for await (const { source, isRequest } of sources) {
       const answer = copyAs(form, source, isRequest)
       if (!answer.ok) {
         refused = answer.reason
@@ -109,9 +108,11 @@ export function useCopyAs(): CopyAs {
         copy(
           form,
           (async function* () {
-            for (const exchange of exchanges) yield await requests.read(exchange, true)
+            for (const exchange of exchanges) {
+              const { source, isHttp } = await requests.read(exchange, true)
+              yield { source, isRequest: isHttp }
+            }
           })(),
-          true,
           all
         )
       ),
@@ -123,9 +124,8 @@ export function useCopyAs(): CopyAs {
             const to = await requests.placeOf(connection)
             const isLong = length > MAX_COPY_BYTES
             const bytes = isLong ? new Uint8Array(0) : await read()
-            yield { to, bytes, missing: length - bytes.length, framed: false }
+            yield { source: { to, bytes, missing: length - bytes.length, framed: false }, isRequest: false }
           })(),
-          false,
           1
         )
       )

@@ -12,8 +12,8 @@ import { useShownCapture } from '../stores/use-shown-capture'
 /** Captured requests and bytes in a form that can be copied as text, with their destination. */
 
 export interface RequestCopy {
-  /** Reads the request of an exchange, with its body if requested. */
-  read(exchange: number, withBody: boolean): Promise<CopySource>
+  /** Reads the request of an exchange, with its body if requested, or the bytes of another protocol's request. */
+  read(exchange: number, withBody: boolean): Promise<{ source: CopySource; isHttp: boolean }>
   /** Returns the address that a connection's client sent its bytes to. */
   placeOf(connection: number): Promise<CopyPlace>
 }
@@ -115,12 +115,11 @@ export function useRequestCopy(): RequestCopy {
       const message = requestOf(detail)
       const { row } = await request('connections.get', { connection: detail.row.connection })
       const to = placeOfRow(row, valueOf(message, 'scheme'))
-      return {
-        to,
-        ...(message.stream === undefined
+      const content =
+        message.stream === undefined
           ? await readPlain(detail.row.connection, message, withBody)
-          : await readFramed(exchange, message, withBody))
-      }
+          : await readFramed(exchange, message, withBody)
+      return { source: { to, ...content }, isHttp: message.protocol === undefined }
     },
     async placeOf(connection) {
       return placeOfRow((await request('connections.get', { connection })).row, '')
@@ -134,7 +133,7 @@ function valueOf(message: MessageDetail, kind: string): string {
 
 function requestOf({ row, messages }: ExchangeDetail): MessageDetail {
   const [first] = messages
-  if (first?.kind === 'http.request') return first
+  if (first?.kind === 'http.request' || first?.kind === 'request') return first
   throw new AppError('not-replayable', `The capture holds no request for exchange ${row.exchange}.`)
 }
 

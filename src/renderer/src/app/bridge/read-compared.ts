@@ -1,3 +1,4 @@
+import { opensExchange } from '../../../../decode/stream/decoder'
 import { MAX_BODY_PAGE_BYTES, MAX_READ_BYTES } from '../../../../shared/contract/limits'
 import type { ConnectionDetail, ExchangeDetail, MessageDetail } from '../../../../shared/contract/traffic'
 import type { CapturedExchange } from '../stores/comparison'
@@ -57,11 +58,11 @@ export async function readCompared(
   const [connection, request, response] = await Promise.all([
     engine.request('connections.get', { capture: wanted.capture, connection: exchange.row.connection }),
     read(
-      messages.findIndex(({ kind }) => kind === 'http.request'),
+      messages.findIndex((message) => opensExchange(message)),
       known?.request
     ),
     read(
-      messages.findLastIndex(({ kind }) => kind === 'http.response'),
+      messages.findLastIndex((message) => !opensExchange(message)),
       known?.response
     )
   ])

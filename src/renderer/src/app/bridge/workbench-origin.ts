@@ -1,3 +1,4 @@
+import { opensExchange } from '../../../../decode/stream/decoder'
 import type { ImportedOptions } from '../../../../decode/import/import-types'
 import { joinBytes } from '../../../../shared/bytes/join-bytes'
 import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES, MAX_FIELDS } from '../../../../shared/contract/limits'
@@ -93,6 +94,11 @@ async function exchangeOrigin(
 ): Promise<WorkbenchOrigin> {
   const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
   const [message] = messages
+  if (message?.protocol !== undefined && opensExchange(message)) {
+    const [start, end] = message.range
+    const { direction } = message
+    return rangeOrigin(engine, { kind: 'range', capture, connection: row.connection, direction, start, end })
+  }
   if (message?.kind !== 'http.request')
     throw new AppError('not-replayable', 'The capture does not contain the request of this response.')
   const { connection } = row

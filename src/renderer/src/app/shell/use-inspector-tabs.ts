@@ -1,6 +1,7 @@
 import { storeToRefs } from 'pinia'
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef, type WritableComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { protocolOf } from '../../../../decode/protocols'
 import type { ConnectionDetail, ExchangeDetail } from '../../../../shared/contract/traffic'
 import { formatCount } from '../../kit/words/model/format'
 import { innerPlace, isSamePlace } from '../../features/inspector/model/inner-place'
@@ -94,6 +95,10 @@ export function useInspectorTabs(
       wishedTab.value = next
     }
   })
+  const protocolTitle = (): string | null => {
+    const protocol = exchange()?.row.protocol
+    return protocol === undefined ? null : (protocolOf(protocol)?.title ?? protocol)
+  }
   const messageCount = computed(() => {
     const summary = innerList.summary.value
     return summary === null ? undefined : formatCount(summary.all.total)
@@ -101,7 +106,8 @@ export function useInspectorTabs(
   const tabs = computed(() =>
     INSPECTOR_TABS.filter(isThere).map((value) => ({
       value,
-      label: t(`inspector.tabs.${value}`),
+      // The tab shows the messages of any protocol.
+      label: (value === 'http' ? protocolTitle() : null) ?? t(`inspector.tabs.${value}`),
       count:
         value === 'messages'
           ? messageCount.value

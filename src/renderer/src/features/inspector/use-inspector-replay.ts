@@ -1,5 +1,6 @@
 import { useTimeoutFn } from '@vueuse/core'
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { opensExchange } from '../../../../decode/stream/decoder'
 import type { ExchangeDetail } from '../../../../shared/contract/traffic'
 import { useSelectionStore } from '../../app/stores/selection'
 import { useTrafficActions } from '../../app/actions/use-replay'
@@ -11,6 +12,8 @@ const REPLAYED_SHOWN_MS = 3000
 
 export interface InspectorReplay {
   readonly canReplay: ComputedRef<boolean>
+  /** True if the workbench can edit the request: HTTP, or the bytes of another protocol. */
+  readonly canEdit: ComputedRef<boolean>
   readonly replaying: Readonly<ShallowRef<boolean>>
   readonly replayed: Readonly<ShallowRef<boolean>>
   run(): Promise<void>
@@ -31,6 +34,7 @@ export function useInspectorReplay(exchange: () => ExchangeDetail | null): Inspe
 
   return {
     canReplay: computed(() => exchange()?.messages.some(({ kind }) => kind === 'http.request') ?? false),
+    canEdit: computed(() => exchange()?.messages.some((message) => opensExchange(message)) ?? false),
     replaying,
     replayed,
     async run() {

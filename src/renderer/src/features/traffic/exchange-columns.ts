@@ -2,13 +2,14 @@ import { computed, h, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ExchangeRow, UntoldReason } from '../../../../shared/contract/views'
 import { useInspectorWords } from '../../kit/words/use-inspector-words'
+import { protocolOf } from '../../../../decode/protocols'
 import { visibleText } from '../../../../decode/view/text-encoding'
 import { parseHeadKey } from '../../../../shared/filter/field-key'
 import { statusClass } from '../../kit/model/exchange-look'
 import { columnLabel } from '../../kit/model/field-column'
 import { formatBytes, formatDuration, shortContentType } from '../../kit/words/model/format'
 import type { TableColumn } from './model/grid-columns'
-import { shownHost, shownPath } from './model/request-place'
+import { shownHost, shownPath, shownResult } from './model/request-place'
 import { spanOf } from './model/waterfall'
 import {
   endedColumn,
@@ -38,13 +39,17 @@ export function useExchangeColumns(
   const clientColumn = useClientColumn(84)
   const span = computed(() => spanOf(drawn()))
 
-  const statusText = ({ status, state }: ExchangeRow): string => {
+  const statusText = ({ status, state, protocol, result }: ExchangeRow): string => {
+    if (result !== undefined) return visibleText(result.status)
+    // An event gets no response.
+    if (protocol !== undefined && state === 'complete') return ''
     // HTTP/0.9 responses have none, and some status lines cannot be parsed.
     if (status === 0) return t('traffic.noStatus')
     if (status !== null) return String(status)
     return state === 'open' ? '…' : '—'
   }
-  const statusTone: Column['tone'] = ({ status }) => {
+  const statusTone: Column['tone'] = ({ status, result }) => {
+    if (result !== undefined) return result.failed ? 'bad' : 'good'
     const tone = statusClass(status)
     return tone === 'none' ? (status === null || status === 0 ? 'quiet' : undefined) : tone
   }
@@ -110,7 +115,8 @@ export function useExchangeColumns(
       width: 84,
       min: 60,
       shown: false,
-      text: ({ version }) => version ?? '—'
+      text: ({ version, protocol }) =>
+        version ?? (protocol === undefined ? '—' : (protocolOf(protocol)?.title ?? protocol))
     },
     {
       key: 'stream',
@@ -128,7 +134,12 @@ export function useExchangeColumns(
       min: 50,
       sort: 'status',
       text: statusText,
-      title: ({ status }) => (status === null ? t('traffic.pending') : undefined),
+      title: ({ status, state, result }) =>
+        result !== undefined
+          ? shownResult({ result })
+          : status === null && state !== 'complete'
+            ? t('traffic.pending')
+            : undefined,
       tone: statusTone,
       cell: (row) => h('strong', { class: 'tabular' }, statusText(row))
     },

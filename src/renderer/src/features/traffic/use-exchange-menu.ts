@@ -24,7 +24,7 @@ export function useExchangeMenu(): ExchangeMenu {
   const comparison = useComparisonStore()
   const { marked } = storeToRefs(comparison)
 
-  const sending = ({ exchange, method }: ExchangeRow): readonly MenuEntry[] => [
+  const sending = ({ exchange, method, protocol }: ExchangeRow): readonly MenuEntry[] => [
     {
       id: 'edit',
       label: t('replay.action'),
@@ -41,7 +41,7 @@ export function useExchangeMenu(): ExchangeMenu {
       label: t('repeat.action'),
       icon: Repeat,
       key: COMMAND_KEYS['exchange.repeat'][0],
-      disabled: method === null,
+      disabled: method === null || protocol !== undefined,
       begins: false,
       run: () => {
         repeating.open(exchange)

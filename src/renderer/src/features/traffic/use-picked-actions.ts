@@ -91,12 +91,13 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
     else notices.inform('traffic.picked.copied', { n: formatCount(copied) })
   }
 
-  /** Returns up to `most` selected exchanges that have a request. */
-  const requests = async (most: number): Promise<number[]> => {
+  /** Returns up to `most` selected exchanges that have a request; those of other protocols unless `onlyHttp`. */
+  const requests = async (most: number, onlyHttp = true): Promise<number[]> => {
     const found: number[] = []
     for await (const row of picked.read()) {
       if (found.length >= most) break
-      if ('exchange' in row && row.method !== null) found.push(row.exchange)
+      if (!('exchange' in row) || row.method === null) continue
+      if (row.protocol === undefined || !onlyHttp) found.push(row.exchange)
     }
     return found
   }
@@ -104,7 +105,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
   const copyUrls = async (): Promise<void> => {
     const urls: string[] = []
     for (const exchange of await requests(MAX_COPIED_REQUESTS)) {
-      const source = await requestCopy.read(exchange, false)
+      const { source } = await requestCopy.read(exchange, false)
       const text = requestText(source.bytes)
       if (text !== null) urls.push(requestUrl(source, text).url)
     }
@@ -113,7 +114,7 @@ export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptio
   }
 
   const copyForm = async (form: CopyForm): Promise<void> => {
-    await copyAs.exchanges(form, await requests(MAX_COPIED_REQUESTS), picked.count())
+    await copyAs.exchanges(form, await requests(MAX_COPIED_REQUESTS, false), picked.count())
   }
 
   const replayEach = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import { opensExchange } from '../../../../decode/stream/decoder'
 import { Download } from '@lucide/vue'
 import { useI18n } from 'vue-i18n'
 import type { ConnectionRow, ExchangeRow } from '../../../../shared/contract/views'
@@ -16,10 +17,10 @@ export function useSaveEntries(): (row: ExchangeRow | ConnectionRow) => readonly
   const notices = useNoticesStore()
 
   /** The message index and file name require the exchange's details, which are loaded first. */
-  const saveBody = async (exchange: number, kind: 'http.request' | 'http.response'): Promise<void> => {
+  const saveBody = async (exchange: number, side: 'request' | 'response'): Promise<void> => {
     try {
       const { row, messages } = await request('exchanges.get', { exchange })
-      const message = messages.findLastIndex((other) => other.kind === kind)
+      const message = messages.findLastIndex((other) => opensExchange(other) === (side === 'request'))
       const found = messages[message]
       if (found === undefined || found.bodyLength === 0) {
         notices.inform('saving.noBody')
@@ -55,11 +56,16 @@ export function useSaveEntries(): (row: ExchangeRow | ConnectionRow) => readonly
     return 'exchange' in row
       ? [
           entry('save-request', t('saving.requestBody'), row.method === null, () => {
-            void saveBody(row.exchange, 'http.request')
+            void saveBody(row.exchange, 'request')
           }),
-          entry('save-response', t('saving.responseBody'), row.status === null || row.size === 0, () => {
-            void saveBody(row.exchange, 'http.response')
-          })
+          entry(
+            'save-response',
+            t('saving.responseBody'),
+            (row.status === null && row.result === undefined) || row.size === 0,
+            () => {
+              void saveBody(row.exchange, 'response')
+            }
+          )
         ]
       : [streamEntry(row, 'up'), streamEntry(row, 'down')]
   }

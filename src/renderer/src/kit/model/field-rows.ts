@@ -1,6 +1,6 @@
 /**
  * Groups a message's flat field list (the tree in pre-order) for the HTTP view: start line with its parts, header lines
- * in the order and case sent, body fields, and trailers.
+ * in the order and case sent, body fields, and trailers. Fields of other protocols stand in place of headers.
  */
 import type { MessageField, MessageDetail } from '../../../../shared/contract/traffic'
 import type { Direction } from '../../../../shared/model/direction'
@@ -44,7 +44,7 @@ export function groupFields(fields: readonly MessageField[]): FieldGroups {
   for (const row of fieldTree(fields)) {
     const { kind } = row.field
     if (kind === 'start-line' && startLine === null) startLine = row
-    else if (kind === 'header') headers.push(row)
+    else if (kind === 'header' || kind === 'field') headers.push(row)
     else if (kind === 'trailer') trailers.push(row)
     else if (kind === 'trailers') trailers.push(...row.children)
     else if (kind === 'body' && body === null) body = row

@@ -1,4 +1,5 @@
 /** Suggested names for saved files, based on their origin and type. */
+import { opensExchange } from '../../../../decode/stream/decoder'
 import { trimEnd } from '../../../../shared/bytes/trim-end'
 import { parseMediaType } from '../../../../decode/view/media-type'
 import type { MessageDetail } from '../../../../shared/contract/traffic'
@@ -34,8 +35,8 @@ export function streamName(connection: number, direction: Direction, range: Byte
   return `connection-${connection}-${direction}${part}.bin`
 }
 
-export function messageName(exchange: number, { kind }: MessageDetail): string {
-  return `exchange-${exchange}-${kind === 'http.request' ? 'request' : 'response'}.http`
+export function messageName(exchange: number, message: MessageDetail): string {
+  return `exchange-${exchange}-${opensExchange(message) ? 'request' : 'response'}.${message.protocol === undefined ? 'http' : 'bin'}`
 }
 
 /** Returns a name for a body. `target` is the request's target; its last segment names a response body. */
@@ -47,9 +48,7 @@ export function bodyName(
 ): string {
   const fromTarget = message.kind === 'http.response' ? lastPart(target ?? '') : ''
   const stem =
-    fromTarget !== ''
-      ? fromTarget
-      : `exchange-${exchange}-${message.kind === 'http.request' ? 'request' : 'response'}`
+    fromTarget !== '' ? fromTarget : `exchange-${exchange}-${opensExchange(message) ? 'request' : 'response'}`
   const extension = extensionOf(message.contentType)
   const hasOwn = /\.[A-Za-z0-9]{1,8}$/.test(stem)
   const name = hasOwn || extension === '' ? stem : `${stem}.${extension}`

@@ -57,6 +57,8 @@ export const exporting = {
     partial:
       '{n} message is incomplete in the capture or could not be decoded. | {n} messages are incomplete in the capture or could not be decoded.',
     guarded: '{n} cell was prefixed with an apostrophe. | {n} cells were prefixed with an apostrophe.',
-    gone: '{n} row was no longer in the capture. | {n} rows were no longer in the capture.'
+    gone: '{n} row was no longer in the capture. | {n} rows were no longer in the capture.',
+    notHttp:
+      '{n} row is not HTTP, so a HAR file cannot hold it. | {n} rows are not HTTP, so a HAR file cannot hold them.'
   }
 }

@@ -32,6 +32,7 @@ export const inspector = {
     action: 'Replay',
     hint: 'Send the same bytes again on a new connection (R)',
     onlyRequests: 'Only rows with a captured request can be replayed.',
+    onlyHttp: 'Only HTTP requests can be replayed. “Edit and resend” sends the bytes of other protocols.',
     running: 'Sending…',
     done: 'Replayed'
   },
@@ -326,6 +327,7 @@ export const inspector = {
     resizeMessages: 'Request pane size',
     request: 'Request',
     response: 'Response',
+    event: 'Event',
     interim: 'Interim response',
     noHeaders: 'No headers',
     trailers: 'Trailers',

@@ -27,6 +27,7 @@ export const mock = {
     left: '{n} selected item cannot be mocked and is skipped: {why}. | {n} selected items cannot be mocked and are skipped: {why}.'
   },
   left: {
+    'not-http': '{n} not HTTP',
     'no-request': '{n} without a request',
     'no-answer': '{n} without a response',
     gaps: '{n} incomplete in the capture',

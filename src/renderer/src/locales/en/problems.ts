@@ -1,2 +1,4 @@
-/** Texts of decoders' findings, which the console host prints as well. */
-export { PROBLEM_TEXTS as problems } from '../../../../shared/problems/problem-texts'
+import { ALL_PROBLEM_TEXTS } from '../../../../decode/problem-texts'
+
+/** Texts of decoders' problems, which the command line prints as well. */
+export const problems = ALL_PROBLEM_TEXTS.en

@@ -32,6 +32,7 @@ export const inspector: typeof english = {
     action: '重放',
     hint: '在新连接上重新发送完全相同的字节（R）',
     onlyRequests: '只能重放已捕获到请求的行。',
+    onlyHttp: '只能重放 HTTP 请求。“编辑并重发”可发送其他协议的字节。',
     running: '正在发送…',
     done: '已重放'
   },
@@ -322,6 +323,7 @@ export const inspector: typeof english = {
     resizeMessages: '请求窗格大小',
     request: '请求',
     response: '响应',
+    event: '事件',
     interim: '临时响应',
     noHeaders: '没有标头',
     trailers: '尾部字段',

@@ -25,6 +25,7 @@ export const mock: typeof en = {
     left: '所选内容中有 {n} 项无法模拟，已略过：{why}。'
   },
   left: {
+    'not-http': '{n} 项不是 HTTP',
     'no-request': '{n} 项没有请求',
     'no-answer': '{n} 项没有响应',
     gaps: '{n} 项在捕获中不完整',

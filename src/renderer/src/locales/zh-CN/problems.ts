@@ -1,2 +1,4 @@
-/** Texts of decoders' findings, which reports print as well. */
-export { PROBLEM_TEXTS_ZH as problems } from '../../../../shared/problems/zh-CN/problem-texts'
+import { ALL_PROBLEM_TEXTS } from '../../../../decode/problem-texts'
+
+/** Texts of decoders' problems, which reports print as well. */
+export const problems = ALL_PROBLEM_TEXTS['zh-CN']

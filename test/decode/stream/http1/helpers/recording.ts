@@ -1,5 +1,5 @@
 /** Runs the decoder over a script of connection events, and records its output as plain data. */
-import type { DecodedMessage, MessageSink, Problem } from '../../../../../src/decode/stream/decoder'
+import type { HttpMessage, HttpSink, Problem } from '../../../../../src/decode/stream/decoder'
 import type { Direction } from '../../../../../src/shared/model/direction'
 import { Http1Decoder } from '../../../../../src/decode/stream/http1/http1-decoder'
 
@@ -48,25 +48,25 @@ export function toText(bytes: Uint8Array): string {
 
 const problemText = (problem: Problem): string => `${problem.code}@${String(problem.offset)}`
 
-export class RecordingSink implements MessageSink {
+export class RecordingSink implements HttpSink {
   readonly recording: Recording = { messages: [], problems: [], tunnels: {} }
-  readonly open = new Map<DecodedMessage, { head: string; body: string; trailers: string }>()
+  readonly open = new Map<HttpMessage, { head: string; body: string; trailers: string }>()
   private readonly tunnels: Partial<Record<Direction, { key: string; next: number; text: string }>> = {}
 
-  messageHead(message: DecodedMessage, head: Uint8Array): void {
+  messageHead(message: HttpMessage, head: Uint8Array): void {
     if (this.open.has(message)) throw new Error('messageHead twice')
     this.open.set(message, { head: toText(head), body: '', trailers: '' })
   }
 
-  messageBody(message: DecodedMessage, bytes: Uint8Array): void {
+  messageBody(message: HttpMessage, bytes: Uint8Array): void {
     this.opened(message).body += toText(bytes)
   }
 
-  messageTrailers(message: DecodedMessage, trailers: Uint8Array, offset: number): void {
+  messageTrailers(message: HttpMessage, trailers: Uint8Array, offset: number): void {
     this.opened(message).trailers += `${String(offset)}:${toText(trailers)}`
   }
 
-  messageEnd(message: DecodedMessage): void {
+  messageEnd(message: HttpMessage): void {
     const { head, body, trailers } = this.opened(message)
     this.open.delete(message)
     this.recording.messages.push({
@@ -112,7 +112,7 @@ export class RecordingSink implements MessageSink {
     this.recording.tunnels[tunnel.key] = tunnel.text
   }
 
-  private opened(message: DecodedMessage): { head: string; body: string; trailers: string } {
+  private opened(message: HttpMessage): { head: string; body: string; trailers: string } {
     const opened = this.open.get(message)
     if (opened === undefined) throw new Error('a message that is not open')
     return opened

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { PROBLEM_TABLES } from '../../../../../src/decode/problem-tables'
 import { problems as chinese } from '../../../../../src/renderer/src/locales/zh-CN/problems'
-import { PROBLEM_TEXTS } from '../../../../../src/shared/problems/problem-texts'
+import { ALL_PROBLEM_TEXTS } from '../../../../../src/decode/problem-texts'
 
 const codes = [...new Set(PROBLEM_TABLES.flatMap((table) => Object.keys(table)))].sort()
 
 describe('the problems of all decoders', () => {
   it('have texts in both languages, and there are no other texts', () => {
-    expect(Object.keys(PROBLEM_TEXTS).sort()).toEqual(codes)
+    expect(Object.keys(ALL_PROBLEM_TEXTS.en).sort()).toEqual(codes)
     expect(Object.keys(chinese).sort()).toEqual(codes)
   })
 

@@ -1,4 +1,5 @@
 /** Converts an exchange's messages to the input of the header explanations, and maps results back to message fields. */
+import { opensExchange } from '../../../../../decode/stream/decoder'
 import { exchangeVerdict, type ExplainedVerdict } from '../../../../../decode/explain/exchange-verdict'
 import { explainMessage, type MessageExplained } from '../../../../../decode/explain/explain'
 import type { ValueSpan } from '../../../../../decode/explain/explanation'
@@ -22,14 +23,15 @@ export interface ExplainedExchange {
 export function explainExchange({ row, messages }: ExchangeDetail): ExplainedExchange {
   const read = messages.map((message) => ({ message, ...factsOf(message, row.method ?? '') }))
   const facts: ExchangeFacts = {
-    request: read.find(({ message }) => message.kind === 'http.request')?.facts ?? null,
+    request: read.find(({ message }) => opensExchange(message))?.facts ?? null,
     response:
       read.findLast(({ facts: { kind, status } }) => kind === 'response' && isFinal(status))?.facts ?? null,
     secure: row.secure === true
   }
   return {
     messages: read.map((one) => ({ ...explainMessage(one.facts, facts), ...one })),
-    verdict: exchangeVerdict(facts)
+    // The verdict is about caching and status codes of HTTP.
+    verdict: row.protocol === undefined ? exchangeVerdict(facts) : null
   }
 }
 
@@ -56,8 +58,8 @@ function factsOf(message: MessageDetail, method: string): { facts: MessageFacts;
   return {
     fields,
     facts: {
-      kind: message.kind === 'http.request' ? 'request' : 'response',
-      method: message.kind === 'http.request' ? valueOf('method') : method,
+      kind: opensExchange(message) ? 'request' : 'response',
+      method: opensExchange(message) ? valueOf('method') : method,
       target: valueOf('target'),
       status: Number.isInteger(status) && status > 0 ? status : null,
       version: message.version ?? valueOf('version'),

@@ -2,7 +2,7 @@
  * Checks the framing and the destination of an edited request (Content-Length, chunk sizes, Host) and builds the edits
  * that correct each. Nothing is corrected automatically, because an invalid request may be intentional.
  */
-import type { DecodedMessage, MessageSink, Problem } from '../../../../../decode/stream/decoder'
+import type { HttpMessage, HttpSink, Problem } from '../../../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../../../decode/stream/http1/http1-decoder'
 import { readHead } from '../../../../../decode/stream/http2/head-rules'
 import type { Splice } from './byte-document'
@@ -166,12 +166,12 @@ export function findingsOf(bytes: Uint8Array, length: number): FramingDiagnostic
   return { problems: sink.problems(), requests: sink.requests }
 }
 
-class FindingSink implements MessageSink {
+class FindingSink implements HttpSink {
   requests = 0
-  readonly #messages = new Set<DecodedMessage>()
+  readonly #messages = new Set<HttpMessage>()
   readonly #others: Problem[] = []
 
-  messageHead(message: DecodedMessage): void {
+  messageHead(message: HttpMessage): void {
     if (message.kind === 'http.request') this.requests++
     this.#messages.add(message)
   }

@@ -1,4 +1,11 @@
-import type { DecodedMessage, Inside, MessageSink, Problem, StreamOffsets } from '../../decode/stream/decoder'
+import {
+  isHttp,
+  type DecodedMessage,
+  type Inside,
+  type MessageSink,
+  type Problem,
+  type StreamOffsets
+} from '../../decode/stream/decoder'
 import type { DynamicTableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { MAX_RESET_STREAMS } from '../../decode/stream/http2/limits'
 import { RecentMap } from '../../decode/stream/recent'
@@ -33,7 +40,7 @@ export interface IndexerOptions {
   timeAt(direction: Direction, offset: number): number
 }
 
-/** Problems with bytes between two messages that are listed with the message before them. */
+/** Problems with bytes between two messages of HTTP that are listed with the message before them. */
 const BEHIND_MESSAGE: ReadonlySet<string> = new Set([
   'bad-start-line',
   'body-not-allowed',
@@ -48,10 +55,11 @@ interface EndedMessage {
   readonly row: number
   readonly part: ExchangeMessage
   readonly start: number
+  readonly isHttp: boolean
   left: number
 }
 
-export class HttpIndexer implements MessageSink {
+export class MessageIndexer implements MessageSink {
   readonly messageBody?: NonNullable<MessageSink['messageBody']>
   readonly tunnel?: NonNullable<MessageSink['tunnel']>
   readonly tunnelBytes?: NonNullable<MessageSink['tunnelBytes']>
@@ -68,7 +76,7 @@ export class HttpIndexer implements MessageSink {
   readonly #over = new RecentMap<number>(MAX_RESET_STREAMS)
   /** Emits inner messages to the tap. */
   readonly #inner: InnerStory | null = null
-  /** The last HTTP/1 message that ended in each direction. */
+  /** The last message that ended in each direction, HTTP/2 excluded. */
   readonly #last: Partial<Record<Direction, EndedMessage>> = {}
   #time = 0
   #direction: Direction = 'up'
@@ -101,7 +109,7 @@ export class HttpIndexer implements MessageSink {
     this.#inner = inner
     this.messageBody = (message, bytes) => {
       tap.body(connection, message, bytes)
-      inner.body(message, bytes)
+      if (isHttp(message)) inner.body(message, bytes)
     }
     this.frameProblem = (direction, problem) => {
       tap.note(connection, direction, this.#time, problem)
@@ -161,7 +169,7 @@ export class HttpIndexer implements MessageSink {
     connections.usage.begin(connection - 1, time)
     if (isForeign && opensTunnel(message)) connections.retarget(connection - 1, exchanges.target(row) ?? '')
     const headers = tap?.head(connection, row + 1, message, head, time)
-    if (headers !== undefined) this.#inner?.head(message, row + 1, headers)
+    if (headers !== undefined && isHttp(message)) this.#inner?.head(message, row + 1, headers)
     if (connections.firstExchange.get(connection - 1) === 0)
       connections.firstExchange.set(connection - 1, row + 1)
   }
@@ -171,11 +179,17 @@ export class HttpIndexer implements MessageSink {
     const row = this.#rows.get(message.exchange)
     if (row === undefined) return
     exchanges.end(row, message, this.#time)
-    this.#inner?.end(message)
+    if (isHttp(message)) this.#inner?.end(message)
     tap?.end(connection, message)
     if (message.stream === undefined) {
       const { direction, start } = message
-      this.#last[direction] = { row, part: exchanges.partOf(row, message), start, left: MAX_REMARKS }
+      this.#last[direction] = {
+        row,
+        part: exchanges.partOf(row, message),
+        start,
+        isHttp: isHttp(message),
+        left: MAX_REMARKS
+      }
     }
     // A request that was cut off still gets a response, if only a 400.
     if (exchanges.isSettled(row)) this.#answered(message.exchange, row)
@@ -187,7 +201,8 @@ export class HttpIndexer implements MessageSink {
     if (problem.code !== 'missing-bytes' || problem.offset > 0)
       this.#options.tap?.note(this.#options.connection, direction, this.#time, problem)
     const last = this.#last[direction]
-    if (last === undefined || last.left === 0 || !BEHIND_MESSAGE.has(problem.code)) return
+    if (last === undefined || last.left === 0) return
+    if (last.isHttp && !BEHIND_MESSAGE.has(problem.code)) return
     last.left--
     if (this.#options.exchanges.present.has(last.row))
       this.#options.exchanges.remark(last.row, last.part, last.start, problem)

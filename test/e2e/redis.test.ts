@@ -1,0 +1,50 @@
+/** Redis in the window: commands as rows, their fields, filters and values, of a real redis-server. */
+import { expect, it, onTestFinished } from 'vitest'
+import { launchApp } from '../helpers/electron-app'
+import { needs } from '../helpers/peers'
+import { startRedis } from '../helpers/redis'
+import { run } from '../helpers/run'
+import { messageGrid, readTable, selectExchange, startProxy, tableRows } from './workbench'
+
+const SHOTS = process.env['REDIS_SHOTS']
+
+it(
+  'lists commands with their replies, finds them by key, and shows fields and values',
+  needs('redis-server', 'redis-cli'),
+  async () => {
+    const { port: target } = await startRedis()
+    const { page, close } = await launchApp()
+    onTestFinished(close)
+    const port = await startProxy(page, { host: '127.0.0.1', port: target })
+    const redis = (...args: string[]): Promise<unknown> => run('redis-cli', ['-p', String(port), ...args])
+    await redis('SET', 'user:1', '{"name":"Ada","roles":["admin"]}')
+    await redis('GET', 'user:1')
+    await redis('LPUSH', 'user:1', 'x')
+    await redis('MGET', 'user:1', 'user:2')
+
+    await page.keyboard.press('Control+1')
+    await expect
+      .poll(async () =>
+        (await readTable(page, 'Requests')).map(({ Method, Path, Status }) => [Method, Path, Status])
+      )
+      .toEqual([
+        ['SET', 'user:1 {"name":"Ada","roles":["admin"]}→ OK', 'OK'],
+        ['GET', 'user:1→ {"name":"Ada","roles":["admin"]}', ''],
+        ['LPUSH', expect.stringMatching(/^user:1 x→ WRONGTYPE /), 'WRONGTYPE'],
+        ['MGET', expect.stringContaining('user:1 user:2→'), '']
+      ])
+    await selectExchange(page, 'GET')
+    await page.getByRole('tab', { name: 'Redis' }).waitFor()
+    await messageGrid(page, 'Request').getByText('user:1').first().waitFor()
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-get.png` })
+    await page.getByRole('tab', { name: 'Fields' }).click()
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-fields.png` })
+    const filter = page.getByRole('textbox', { name: 'Filter' })
+    await filter.fill('protocol:redis request.field.key:user:2')
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
+    await filter.fill('result:WRONGTYPE')
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
+    await selectExchange(page, 'LPUSH')
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-error.png` })
+  }
+)
