@@ -181,7 +181,7 @@ it.each([
       const decoder = new Http2Decoder({
         messageHead: (message) => {
           const place = (message.stream ?? 1) >> 1
-          const list = (message.headers ?? []).map(([field, text]) => [String(field), String(text)] as const)
+          const list = (message.headers ?? []).map(([field, text]) => [field, text] as const)
           decoded[message.direction][place] = { fields: ordinary(list), body: '' }
         },
         messageBody: (message, bytes) => {
