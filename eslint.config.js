@@ -15,7 +15,7 @@ import vueParser from 'vue-eslint-parser'
 import { programParser } from './scripts/lint/program-parser.mjs'
 
 const TYPESCRIPT = ['**/*.ts', '**/*.vue']
-const NODE_SCRIPTS = ['scripts/**/*.mjs', 'bin/**/*.mjs', '*.config.js', '*.cjs']
+const NODE_SCRIPTS = ['scripts/**/*.mjs', 'test/mutation/*.mjs', 'bin/**/*.mjs', '*.config.js', '*.cjs']
 
 /** What `process` and friends are to the plain JavaScript files; TypeScript checks names itself. */
 const NODE_GLOBALS = Object.fromEntries(
@@ -39,7 +39,7 @@ const BANNED_SYNTAX = [
 ]
 
 export default defineConfig(
-  globalIgnores(['out/', 'coverage/', 'node_modules/']),
+  globalIgnores(['out/', 'coverage/', 'node_modules/', '.stryker/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {
@@ -182,7 +182,7 @@ export default defineConfig(
 
   {
     // Tools find their configuration, and Vitest its global set-up, in the default export.
-    files: ['*.config.ts', 'test/e2e/vitest.config.ts', 'test/**/*.global-setup.ts'],
+    files: ['*.config.ts', 'test/{e2e,mutation}/vitest.config.ts', 'test/**/*.global-setup.ts'],
     rules: { 'no-restricted-syntax': ['error', ...BANNED_SYNTAX.slice(0, -1)] }
   },
 
