@@ -1,4 +1,4 @@
-import type { TapEntry } from '../engine/analysis/tap-entry'
+import type { TapEntry } from '../engine/analysis/story/tap-entry'
 import type { Engine } from '../engine/engine'
 import { SendFlow } from '../engine/sending/send-flow'
 import type { PeerConnection } from '../engine/connection/peer-connection'

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { TapEntry, TapListener } from '../engine/analysis/tap-entry'
+import type { TapEntry, TapListener } from '../engine/analysis/story/tap-entry'
 import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import { toErrorInfo } from '../shared/rpc/server'

@@ -1,4 +1,4 @@
-import type { TapEntry, TapMessage } from '../engine/analysis/tap-entry'
+import type { TapEntry, TapMessage } from '../engine/analysis/story/tap-entry'
 import { isUnknown } from '../shared/model/connection-event'
 import { isPrinted } from './printed-events'
 import { jsonLine, type TerminalText } from './terminal-text'

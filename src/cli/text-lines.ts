@@ -4,7 +4,7 @@ import type {
   TapMessage,
   TapProblem,
   TapProtocolMessage
-} from '../engine/analysis/tap-entry'
+} from '../engine/analysis/story/tap-entry'
 import { explainCertificate } from '../engine/tls/explain-certificate'
 import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'

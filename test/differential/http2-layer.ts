@@ -1,6 +1,6 @@
 /** HTTP/2: each frame with its position in the byte stream, and each message with its fields and its body. */
 
-import type { TapMessage } from '../../src/engine/analysis/tap-entry'
+import type { TapMessage } from '../../src/engine/analysis/story/tap-entry'
 import { openCapture } from '../helpers/opened-capture'
 import { innerMessages, shortHash } from './inner-messages'
 import type { Layer, SeenMessage } from './seen-messages'

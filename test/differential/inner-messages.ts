@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { InnerDetail, InnerPlace, InnerRow } from '../../src/shared/contract/inner'
-import type { TapMessage } from '../../src/engine/analysis/tap-entry'
+import type { TapMessage } from '../../src/engine/analysis/story/tap-entry'
 import { openCapture } from '../helpers/opened-capture'
 
 const PAGE = 100

@@ -1,6 +1,6 @@
 /** Runs the analysis of one connection over a script of segments, and records the result as plain data. */
 import { addressText } from '../../src/decode/stream/proxy-header/header'
-import { Decoding } from '../../src/engine/analysis/decoding'
+import { Decoding } from '../../src/engine/analysis/decoding/decoding'
 import type { Direction } from '../../src/shared/model/direction'
 import { RecordingSink, everySplit, toBytes } from '../decode/stream/http1/helpers/recording'
 

@@ -17,8 +17,8 @@ import {
 } from './contract'
 import { LiveJournal } from './live-journal'
 import { SwitchedPort } from './switched-port'
-import { StoryFollower } from '../analysis/story-position'
-import type { TapEntry, TapWish } from '../analysis/tap-entry'
+import { StoryFollower } from '../analysis/story/story-position'
+import type { TapEntry, TapWish } from '../analysis/story/tap-entry'
 
 /**
  * Maximum number of times a thread that died is replaced. Each death excludes the connection that was being

@@ -16,12 +16,12 @@ import type { MakeSet, SetMade } from '../mock-set/set-maker'
 import type { RecordedEntry } from '../mock-set/set-contents'
 import type { PickedConnection } from '../capture/packet-picker'
 import type { ExportRequest } from '../export/export-writer'
-import type { BytesProgress, BytesWritten } from '../analysis/bytes-writer'
-import type { Remarked } from '../analysis/marking'
-import type { ReplaySource } from '../analysis/replay-source'
+import type { BytesProgress, BytesWritten } from '../analysis/messages/bytes-writer'
+import type { Remarked } from '../analysis/tables/marking'
+import type { ReplaySource } from '../analysis/replays/replay-source'
 import type { KeptRows } from '../capture/row-file'
-import type { StoryPosition, TapBatch } from '../analysis/story-position'
-import type { TapWish } from '../analysis/tap-entry'
+import type { StoryPosition, TapBatch } from '../analysis/story/story-position'
+import type { TapWish } from '../analysis/story/tap-entry'
 
 /**
  * Types of the interface between the engine and its analysis thread. Both sides are trusted, so nothing is

@@ -23,7 +23,7 @@ import {
   type ToAnalysis
 } from './contract'
 import { Slices } from './slices'
-import type { TapWish } from '../analysis/tap-entry'
+import type { TapWish } from '../analysis/story/tap-entry'
 import { workerPort } from './worker-port'
 import type { Walker } from '../analysis/walker'
 

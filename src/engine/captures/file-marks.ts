@@ -1,5 +1,5 @@
-import type { Remarked } from '../analysis/marking'
-import { isSameMark } from '../analysis/marks'
+import type { Remarked } from '../analysis/tables/marking'
+import { isSameMark } from '../analysis/tables/marks'
 import type { DatedMark } from '../capture/mark-section'
 
 /**

@@ -1,6 +1,6 @@
 import { textCharset } from '../../decode/view/text-charset'
 import { removeCodings, type IsOver } from '../codings/content'
-import type { BodySource } from '../analysis/body-source'
+import type { BodySource } from '../analysis/messages/body-source'
 import { TextStream } from './json-pieces'
 
 /**

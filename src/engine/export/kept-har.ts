@@ -1,7 +1,7 @@
 import { bodyEncodingNamed } from '../../decode/view/body-encodings'
 import type { HarLog } from '../../shared/har/har'
 import { checkHar } from '../../shared/har/read-har'
-import { readHarRemark, type HarRemarks, type RemarkRows } from '../analysis/har-remarks'
+import { readHarRemark, type HarRemarks, type RemarkRows } from '../analysis/messages/har-remarks'
 import type { KeptEntry, KeptLog } from '../capture/har/kept-entry'
 import { BASE64 } from './exported-body'
 import type { SegmentIndexReader } from '../capture/segment-index'

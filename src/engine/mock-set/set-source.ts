@@ -1,8 +1,8 @@
 import type { MessageDetail } from '../../shared/contract/traffic'
 import type { Direction } from '../../shared/model/direction'
 import type { Endpoint } from '../../shared/model/connection-event'
-import type { MessageReader } from '../analysis/message-reader'
-import type { TrafficReader } from '../analysis/traffic-reader'
+import type { MessageReader } from '../analysis/messages/message-reader'
+import type { TrafficReader } from '../analysis/traffic/traffic-reader'
 import type { Turns } from '../analysis/turns'
 import type { Walker } from '../analysis/walker'
 

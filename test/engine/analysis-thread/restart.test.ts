@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { AnalysisThread, type Restart } from '../../../src/engine/analysis-thread/analysis-thread'
-import type { TapEntry } from '../../../src/engine/analysis/tap-entry'
+import type { TapEntry } from '../../../src/engine/analysis/story/tap-entry'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
 import { temporaryFolder } from '../../helpers/engine'
 import { workerUrl } from '../../helpers/host-build'

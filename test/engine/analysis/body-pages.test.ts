@@ -1,9 +1,9 @@
 /** Pages of a body after a temporary read error. */
 
 import { describe, expect, it } from 'vitest'
-import { BodyPages } from '../../../src/engine/analysis/body-pages'
+import { BodyPages } from '../../../src/engine/analysis/messages/body-pages'
 import type { PlacedBytes } from '../../../src/decode/stream/http1/body'
-import type { BodySource } from '../../../src/engine/analysis/body-source'
+import type { BodySource } from '../../../src/engine/analysis/messages/body-source'
 
 describe('a body page whose read failed', () => {
   it('is requested again on demand, as is the page after those that were read', async () => {

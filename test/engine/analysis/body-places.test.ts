@@ -2,7 +2,7 @@
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { MAX_BODY_RUNS } from '../../../src/engine/analysis/body-places'
+import { MAX_BODY_RUNS } from '../../../src/engine/analysis/messages/body-places'
 import { MAX_BODY_PAGE_BYTES } from '../../../src/shared/contract/limits'
 import { startEngine, LIVE } from '../../helpers/engine'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'

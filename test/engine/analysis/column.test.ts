@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32 } from '../../../src/engine/analysis/column'
-import { Interned } from '../../../src/engine/analysis/interned'
-import { Present } from '../../../src/engine/analysis/present'
+import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32 } from '../../../src/engine/analysis/tables/column'
+import { Interned } from '../../../src/engine/analysis/tables/interned'
+import { Present } from '../../../src/engine/analysis/tables/present'
 
 describe('a column', () => {
   it('returns the last value set for a row, or nothing', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Direction } from '../../../src/shared/model/direction'
-import { ConversationIndex } from '../../../src/engine/analysis/conversation-index'
-import type { Gap } from '../../../src/engine/analysis/conversation-thread'
+import { ConversationIndex } from '../../../src/engine/analysis/traffic/conversation-index'
+import type { Gap } from '../../../src/engine/analysis/traffic/conversation-thread'
 import {
   FLAG_DOWN,
   FLAG_EVENT,

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'
 import { STREAM_BYTES } from '../../../src/decode/stream/http2/limits'
-import { DecoderMemory } from '../../../src/engine/analysis/decoder-memory'
+import { DecoderMemory } from '../../../src/engine/analysis/decoding/decoder-memory'
 import { frame, PREFACE } from '../../decode/stream/http2/frame-bytes'
 
 const GET = Buffer.from([0x82, 0x86, 0x84])

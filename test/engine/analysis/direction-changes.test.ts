@@ -1,7 +1,7 @@
 /** Direction changes of a conversation. */
 
 import { describe, expect, it } from 'vitest'
-import { findTurn, type ReadEntries } from '../../../src/engine/analysis/direction-changes'
+import { findTurn, type ReadEntries } from '../../../src/engine/analysis/traffic/direction-changes'
 import type { FramedRow } from '../../../src/shared/contract/traffic'
 
 /** Parses entries from letters: u and d have bytes, e is an event, g a gap. */

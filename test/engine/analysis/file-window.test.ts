@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import { CaptureFiles } from '../../../src/engine/capture/capture-files'
-import { FileWindow } from '../../../src/engine/analysis/file-window'
+import { FileWindow } from '../../../src/engine/analysis/traffic/file-window'
 import { temporaryFolder } from '../../helpers/engine'
 import { randomBytes } from '../../helpers/random-bytes'
 

@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'
 import type { Direction } from '../../../src/shared/model/direction'
-import { HeadStates } from '../../../src/engine/analysis/head-states'
-import { HeadWalks, type ReadPiece } from '../../../src/engine/analysis/head-walks'
+import { HeadStates } from '../../../src/engine/analysis/messages/head-states'
+import { HeadWalks, type ReadPiece } from '../../../src/engine/analysis/messages/head-walks'
 import { frame, literals, PREFACE } from '../../decode/stream/http2/frame-bytes'
 
 const REQUESTS = 4000

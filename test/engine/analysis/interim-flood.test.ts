@@ -1,7 +1,7 @@
 /** A server that sends interim responses without end (RFC 9110, section 15.2, sets no limit). */
 
 import { expect, it } from 'vitest'
-import { MAX_INTERIM } from '../../../src/engine/analysis/exchange-messages'
+import { MAX_INTERIM } from '../../../src/engine/analysis/tables/exchange-messages'
 import { pcapngSection } from '../../helpers/foreign-packets'
 import { exchangePackets, fileOf, said } from '../../helpers/foreign-streams'
 import { openCapture } from '../../helpers/opened-capture'

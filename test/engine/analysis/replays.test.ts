@@ -1,10 +1,10 @@
 /** The originals of replays, found in tables as the walk fills them; the number of look-ups is counted. */
 import { expect, it } from 'vitest'
-import { ConnectionTable } from '../../../src/engine/analysis/connection-table'
-import { ConversationIndex } from '../../../src/engine/analysis/conversation-index'
-import { ExchangeFinder } from '../../../src/engine/analysis/exchange-finder'
-import { ExchangeTable } from '../../../src/engine/analysis/exchange-table'
-import { Replays } from '../../../src/engine/analysis/replays'
+import { ConnectionTable } from '../../../src/engine/analysis/tables/connection-table'
+import { ConversationIndex } from '../../../src/engine/analysis/traffic/conversation-index'
+import { ExchangeFinder } from '../../../src/engine/analysis/tables/exchange-finder'
+import { ExchangeTable } from '../../../src/engine/analysis/tables/exchange-table'
+import { Replays } from '../../../src/engine/analysis/replays/replays'
 import { SegmentIndexReader } from '../../../src/engine/capture/segment-index'
 
 interface Told {

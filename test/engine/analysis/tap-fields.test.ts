@@ -5,9 +5,9 @@
 import { expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'
 import { MAX_LISTED_FIELDS } from '../../../src/decode/stream/http2/limits'
-import { FIELD_BYTES, OpenFields } from '../../../src/engine/analysis/open-fields'
-import { MessageTap } from '../../../src/engine/analysis/tap'
-import type { TapMessage } from '../../../src/engine/analysis/tap-entry'
+import { FIELD_BYTES, OpenFields } from '../../../src/engine/analysis/story/open-fields'
+import { MessageTap } from '../../../src/engine/analysis/story/tap'
+import type { TapMessage } from '../../../src/engine/analysis/story/tap-entry'
 import { frame, PREFACE } from '../../decode/stream/http2/frame-bytes'
 
 const GET = Buffer.from([0x82, 0x86, 0x84])

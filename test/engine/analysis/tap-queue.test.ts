@@ -1,8 +1,8 @@
 /** Queue of the story: order, bounded batches, and decoders that wait for their turn. */
 
 import { describe, expect, it } from 'vitest'
-import { TapQueue } from '../../../src/engine/analysis/tap-queue'
-import type { TapEntry } from '../../../src/engine/analysis/tap-entry'
+import { TapQueue } from '../../../src/engine/analysis/story/tap-queue'
+import type { TapEntry } from '../../../src/engine/analysis/story/tap-entry'
 
 const entry = (connection: number): TapEntry => ({
   type: 'event',

@@ -2,10 +2,10 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { IdleTimes } from '../../../src/engine/analysis/idle-times'
-import { TimelineReader } from '../../../src/engine/analysis/timeline-reader'
+import { IdleTimes } from '../../../src/engine/analysis/tables/idle-times'
+import { TimelineReader } from '../../../src/engine/analysis/traffic/timeline-reader'
 import { Walker } from '../../../src/engine/analysis/walker'
-import { FileWindow } from '../../../src/engine/analysis/file-window'
+import { FileWindow } from '../../../src/engine/analysis/traffic/file-window'
 import { CaptureFiles } from '../../../src/engine/capture/capture-files'
 import { FLAG_DOWN, SegmentIndexReader, SegmentIndexWriter } from '../../../src/engine/capture/segment-index'
 import { checkOutput } from '../../../src/shared/contract/parse'

@@ -3,7 +3,7 @@ import type { GrpcType } from '../../../decode/view/grpc/status'
 import { jsonValue } from '../../../decode/view/json-value'
 import { parseJsonPath } from '../../../shared/filter/json-path'
 import { AppError } from '../../../shared/model/app-error'
-import type { BodySource } from '../body-source'
+import type { BodySource } from '../messages/body-source'
 import { OutOfTime, removeCodings } from '../../codings/content'
 import type { HeadValue } from '../views/matcher'
 

@@ -7,8 +7,8 @@ import { firstWhere } from '../../first-where'
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { FrameProblem } from '../../../decode/framing/framer'
-import { COLUMN_CHUNK_ROWS, float64, uint32, uint8 } from '../column'
-import type { Gap } from '../conversation-thread'
+import { COLUMN_CHUNK_ROWS, float64, uint32, uint8 } from '../tables/column'
+import type { Gap } from '../traffic/conversation-thread'
 
 /** The reason why a range is not a valid frame, or why framing stopped. */
 export type FrameFault =

@@ -2,7 +2,7 @@
 import { MAX_FRAME_READS } from '../../../shared/contract/limits'
 import type { FramedRow, FrameRow } from '../../../shared/contract/traffic'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
-import type { TrafficReader } from '../traffic-reader'
+import type { TrafficReader } from '../traffic/traffic-reader'
 import type { RowMaker } from '../views/rows'
 import type { Walker } from '../walker'
 import type { FrameBuilder } from './frame-builder'

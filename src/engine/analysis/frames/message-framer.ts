@@ -5,8 +5,8 @@
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { FrameFault } from './frame-index'
-import { Decoding } from '../decoding'
-import type { DecodingHost } from '../decoding-host'
+import { Decoding } from '../decoding/decoding'
+import type { DecodingHost } from '../decoding/decoding-host'
 
 export interface MessageFramerHost {
   /** Adds a frame with the unassigned bytes up to `end`. */

@@ -1,6 +1,6 @@
 /** Maps the bytes of a body to their stream positions, with chunk or frame headers in between. */
 import { firstWhere } from '../../first-where'
-import { float64 } from '../column'
+import { float64 } from '../tables/column'
 
 export class BodyMap {
   /** Length of the body so far. */

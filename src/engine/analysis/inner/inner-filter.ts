@@ -1,6 +1,6 @@
 /** Numbers of the messages that match a filter; extended as messages arrive. */
 import type { InnerFilter } from '../../../shared/contract/inner'
-import { COLUMN_CHUNK_ROWS, uint32 } from '../column'
+import { COLUMN_CHUNK_ROWS, uint32 } from '../tables/column'
 import type { IndexedMessage, InnerIndex } from './inner-index'
 
 export class FilteredMessages {

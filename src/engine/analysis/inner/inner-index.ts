@@ -9,7 +9,7 @@ import type { Problem } from '../../../decode/stream/decoder'
 import type { InnerMessage } from '../../../decode/stream/inner'
 import { MAX_INNER_MESSAGES, MAX_INNER_PROBLEMS, MAX_INNER_SUMMARY } from '../../../shared/contract/limits'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
-import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32, uint8, type Releasable } from '../column'
+import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32, uint8, type Releasable } from '../tables/column'
 
 const DOWN = 1
 const COMPLETE = 2

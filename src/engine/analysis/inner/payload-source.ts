@@ -1,5 +1,5 @@
 import type { PlacedBytes } from '../../../decode/stream/http1/body'
-import type { BodySource } from '../body-source'
+import type { BodySource } from '../messages/body-source'
 import type { InnerPayload } from './inner-protocol'
 
 /** Adapts a message's payload to the interface of body sources. */

@@ -2,8 +2,8 @@ import type { InnerFinder } from '../../../decode/stream/inner'
 import type { StreamOffsets } from '../../../decode/stream/decoder'
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
 import type { Direction } from '../../../shared/model/direction'
-import type { FileWindow } from '../file-window'
-import type { TrafficReader } from '../traffic-reader'
+import type { FileWindow } from '../traffic/file-window'
+import type { TrafficReader } from '../traffic/traffic-reader'
 import type { InnerFeedRun } from './inner-feed'
 
 /**

@@ -1,6 +1,6 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { HeadKey } from '../../../shared/filter/field-key'
-import { lowerBound } from '../present'
+import { lowerBound } from '../tables/present'
 import { readableValue, type HeadSource, type HeadValue, type RowMatcher } from './matcher'
 import type { RowSource } from './source'
 import { compare, type ViewChange } from './view'

@@ -1,5 +1,5 @@
 import type { ViewQuery } from '../../../shared/contract/views'
-import { lowerBound } from '../present'
+import { lowerBound } from '../tables/present'
 import { RowMatcher } from './matcher'
 import type { RowSource } from './source'
 

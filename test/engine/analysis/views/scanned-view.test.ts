@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Present } from '../../../../src/engine/analysis/present'
+import { Present } from '../../../../src/engine/analysis/tables/present'
 import { isSortedByField, MAX_ROWS_SORTED_BY_FIELD } from '../../../../src/engine/analysis/views/field-sort'
 import { RowMatcher } from '../../../../src/engine/analysis/views/matcher'
 import { ScannedView } from '../../../../src/engine/analysis/views/scanned-view'

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Present } from '../../../../src/engine/analysis/present'
+import { Present } from '../../../../src/engine/analysis/tables/present'
 import type { RowSource } from '../../../../src/engine/analysis/views/source'
 import { View, type ViewChange } from '../../../../src/engine/analysis/views/view'
 import type { ViewQuery } from '../../../../src/shared/contract/views'

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Framings } from '../../../../src/shared/contract/framing'
-import type { TapMessage } from '../../../../src/engine/analysis/tap-entry'
+import type { TapMessage } from '../../../../src/engine/analysis/story/tap-entry'
 import {
   ACK,
   FIN,
