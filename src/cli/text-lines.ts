@@ -205,7 +205,7 @@ function noteLines({ code, offset, severity, rule, smuggling }: TapProblem, pain
   const source = paint('dim', line`(${risk}${rule === '' ? '' : `${rule}, `}${code} at ${offset})`)
   const others =
     text === null || text.others === '' ? [] : [line`${NOTE_INDENT}  ${paint('dim', text.others)}`]
-  return [line`${NOTE_INDENT}${paint(style, `${sign} ${text?.what ?? code}`)} ${source}`, ...others]
+  return [line`${NOTE_INDENT}${paint(style, `${sign} ${text?.message ?? code}`)} ${source}`, ...others]
 }
 
 /** Joins the non-empty parts with spaces. */

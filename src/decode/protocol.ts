@@ -1,15 +1,14 @@
 import type { Direction } from '../shared/model/direction'
-import type { FoundField } from './field-list'
 import type { ProblemTable } from './problem-info'
 import type {
   ByteRange,
   MessageSink,
   Numbers,
-  Problem,
   ProtocolMessage,
   StreamDecoder,
   StreamOffsets
 } from './stream/decoder'
+import type { MessageDescription } from './stream/inner'
 
 /**
  * A protocol whose messages are listed in general terms: as rows, in the inspector, in filters, in conversations, in
@@ -33,7 +32,7 @@ export interface MessageProtocol {
 
 /** See ProblemText in `shared/problems`. */
 export interface DescribedProblem {
-  readonly what: string
+  readonly message: string
   readonly others: string
 }
 
@@ -48,13 +47,11 @@ export interface MessageExtent {
   readonly end: number | null
 }
 
-export interface ProtocolDescription {
+/** Its fields are in pre-order; their keys begin with the protocol's id, and their ranges have stream offsets. */
+export interface ProtocolDescription extends MessageDescription {
   /** As in ProtocolMessage. */
   readonly name: string
   readonly summary: string
-  /** In pre-order; keys begin with the protocol's id. Ranges have stream offsets. */
-  readonly fields: readonly FoundField[]
   /** The content that body views show, if the message carries one: offsets in the stream. */
   readonly payload: ByteRange | null
-  readonly problems: readonly Problem[]
 }

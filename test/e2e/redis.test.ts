@@ -44,7 +44,16 @@ it(
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await filter.fill('result:WRONGTYPE')
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
-    await selectExchange(page, 'LPUSH')
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-error.png` })
+    await filter.fill('')
+
+    await redis('SET', 'user:1', '{"name":"Grace","roles":["admin"]}')
+    await redis('GET', 'user:1')
+    const gets = tableRows(page, 'Requests').filter({ hasText: /GET.*Ada|GET.*Grace/ })
+    await expect.poll(() => gets.count()).toBe(3)
+    await gets.first().click()
+    await gets.last().click({ modifiers: ['Control'] })
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    await page.getByRole('table', { name: 'Body' }).getByText('Grace').waitFor()
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-compare.png` })
   }
 )

@@ -57,8 +57,8 @@ export interface InnerFinder {
 /** Receives messages in the order of their last bytes. The receiver owns the object. */
 export type InnerSink = (message: InnerMessage) => void
 
-/** Details of one message, for a view. */
-export interface InnerDescription {
+/** Details of one message, for a view; for messages of every protocol and for those inside others. */
+export interface MessageDescription {
   /**
    * Ranges as in the message. Fields of unmasked or decompressed bytes have the range of the wire bytes they came from.
    */

@@ -168,7 +168,7 @@ function findingsOf({ detail }: StoryMessage): StoryFinding[] {
   return detail.problems.map(({ code, offset }) => ({
     of,
     code,
-    text: problemText(code)?.what ?? code,
+    text: problemText(code)?.message ?? code,
     offset
   }))
 }
@@ -184,7 +184,10 @@ function urlOf(row: ExchangeRow, request: StoryMessage | null, facts: Connection
   return `${scheme}://${host}${target.startsWith('/') ? '' : '/'}${target}`
 }
 
-function troubleOf({ state, over, status, result }: ExchangeRow, facts: ConnectionFacts): ExchangeTrouble | null {
+function troubleOf(
+  { state, over, status, result }: ExchangeRow,
+  facts: ConnectionFacts
+): ExchangeTrouble | null {
   if (over !== undefined) return { kind: 'finding', code: over.code }
   if (state !== 'incomplete') return null
   if (facts.trouble !== null) return { kind: 'closed', ...facts.trouble }
@@ -195,7 +198,7 @@ function troubleOf({ state, over, status, result }: ExchangeRow, facts: Connecti
 export function troubleText(trouble: ExchangeTrouble): string {
   switch (trouble.kind) {
     case 'finding':
-      return problemText(trouble.code)?.what ?? trouble.code
+      return problemText(trouble.code)?.message ?? trouble.code
     case 'closed':
       return trouble.text
     case 'unanswered':

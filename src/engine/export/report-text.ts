@@ -46,7 +46,7 @@ export class ReportText {
 
   /** Returns the text of a problem by its code. */
   finding(code: string): string {
-    return this.#findings[code]?.what ?? code
+    return this.#findings[code]?.message ?? code
   }
 
   trouble(trouble: ExchangeTrouble): string {

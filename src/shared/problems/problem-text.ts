@@ -1,7 +1,7 @@
 /** English texts of a problem code, used by the CLI and by the English window. */
 export interface ProblemText {
   /** The problem, in a sentence or two. */
-  readonly what: string
+  readonly message: string
   /**
    * How another implementation may handle the same bytes; only if known for certain. Empty if there is nothing to add.
    */

@@ -5,48 +5,49 @@ const DROPPED = 'The receiver drops the connection.'
 /** Texts of all problems of PROXY protocol headers. */
 export const PROXY_HEADER_PROBLEM_TEXTS = {
   'proxy-bad-line': {
-    what: 'The PROXY line is malformed. It must have a family, two addresses and two ports, separated by single spaces, and end with CR LF.',
+    message:
+      'The PROXY line is malformed. It must have a family, two addresses and two ports, separated by single spaces, and end with CR LF.',
     others: DROPPED
   },
   'proxy-line-too-long': {
-    what: 'The PROXY line is longer than 107 bytes, the maximum including CR LF.',
+    message: 'The PROXY line is longer than 107 bytes, the maximum including CR LF.',
     others: DROPPED
   },
   'proxy-bad-version': {
-    what: 'The version in the binary PROXY header is not 2.',
+    message: 'The version in the binary PROXY header is not 2.',
     others: DROPPED
   },
   'proxy-bad-command': {
-    what: 'The command in the PROXY header is neither LOCAL nor PROXY.',
+    message: 'The command in the PROXY header is neither LOCAL nor PROXY.',
     others: DROPPED
   },
   'proxy-bad-family': {
-    what: 'The address family or transport in the PROXY header is unknown.',
+    message: 'The address family or transport in the PROXY header is unknown.',
     others:
       'A receiver of version 1 drops the connection. A receiver of version 2 may use the connection’s own address instead.'
   },
   'proxy-bad-address': {
-    what: 'An address in the PROXY line is not valid for its family.',
+    message: 'An address in the PROXY line is not valid for its family.',
     others: DROPPED
   },
   'proxy-bad-port': {
-    what: 'A port in the PROXY line is not a decimal number from 0 to 65535 without leading zeros.',
+    message: 'A port in the PROXY line is not a decimal number from 0 to 65535 without leading zeros.',
     others: DROPPED
   },
   'proxy-bad-length': {
-    what: 'The PROXY header is shorter than the addresses of its family.',
+    message: 'The PROXY header is shorter than the addresses of its family.',
     others: DROPPED
   },
   'proxy-bad-tlv': {
-    what: 'A TLV extends beyond the end of the PROXY header.',
+    message: 'A TLV extends beyond the end of the PROXY header.',
     others: DROPPED
   },
   'proxy-bad-checksum': {
-    what: 'The CRC-32C in the PROXY header does not match its bytes.',
+    message: 'The CRC-32C in the PROXY header does not match its bytes.',
     others: DROPPED
   },
   'proxy-cut': {
-    what: 'The stream ends in the middle of the PROXY header.',
+    message: 'The stream ends in the middle of the PROXY header.',
     others: ''
   }
 } satisfies ProblemTexts

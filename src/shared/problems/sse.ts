@@ -2,20 +2,23 @@ import type { ProblemTexts } from './problem-text'
 
 /** Texts of all problems of event streams. */
 export const SSE_PROBLEM_TEXTS = {
-  'sse-no-data': { what: 'The event has a name but no data. Clients do not dispatch it.', others: '' },
+  'sse-no-data': { message: 'The event has a name but no data. Clients do not dispatch it.', others: '' },
   'sse-unknown-field': {
-    what: 'A line has a field name that event streams do not define. Clients ignore the line.',
+    message: 'A line has a field name that event streams do not define. Clients ignore the line.',
     others: ''
   },
   'sse-bad-retry': {
-    what: 'The reconnection time (retry) is not a number of milliseconds. Clients ignore it.',
+    message: 'The reconnection time (retry) is not a number of milliseconds. Clients ignore it.',
     others: ''
   },
-  'sse-id-with-null': { what: 'The event id contains a NUL character. Clients ignore the id.', others: '' },
-  'sse-bad-utf8': { what: 'A line is not valid UTF-8. Clients replace the invalid bytes.', others: '' },
+  'sse-id-with-null': {
+    message: 'The event id contains a NUL character. Clients ignore the id.',
+    others: ''
+  },
+  'sse-bad-utf8': { message: 'A line is not valid UTF-8. Clients replace the invalid bytes.', others: '' },
   'sse-unfinished': {
-    what: 'The stream ends before the blank line that completes an event. Clients discard the event.',
+    message: 'The stream ends before the blank line that completes an event. Clients discard the event.',
     others: ''
   },
-  'sse-missing-bytes': { what: 'Bytes before or within the event are missing in the capture.', others: '' }
+  'sse-missing-bytes': { message: 'Bytes before or within the event are missing in the capture.', others: '' }
 } satisfies ProblemTexts

@@ -104,9 +104,9 @@ describe('messages of a protocol other than HTTP', () => {
 
   it('are not replayed as HTTP', async () => {
     const engine = await stored()
-    await expect(
-      engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 2 } as never)
-    ).rejects.toThrow('Only HTTP requests can be replayed')
+    await expect(engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 2 })).rejects.toThrow(
+      'Only HTTP requests can be replayed'
+    )
   })
 
   it('are exported as text and JSON, and left out of HAR files with a count', async () => {

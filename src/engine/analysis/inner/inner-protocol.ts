@@ -1,6 +1,6 @@
 import type { StreamOffsets } from '../../../decode/stream/decoder'
 import type {
-  InnerDescription,
+  MessageDescription,
   InnerFinder,
   InnerLayer,
   InnerMessage,
@@ -88,7 +88,7 @@ export interface InnerProtocol<State = undefined> {
   readonly feed: InnerFeed
   createFinder(context: InnerContext, sink: InnerSink): InnerProtocolFinder<State>
   readonly states?: InnerStates<State>
-  describe(input: MessageInput, state: State): InnerDescription
+  describe(input: MessageInput, state: State): MessageDescription
   /** Returns null for a message without content to show as a body. */
   payload(input: MessageInput, state: State): InnerPayload | null
 }

@@ -66,6 +66,7 @@ it('uses the client program of the server’s port before there is traffic', () 
 it('uses the client program of the last detected protocol', () => {
   expect([
     line(12_345, { protocol: 'raw' }),
+    line(12_345, { protocol: 'redis' }),
     line(6379, { protocol: 'raw' }),
     line(3000, { protocol: 'tls' }),
     line(6379, { protocol: 'tls' }),
@@ -74,6 +75,7 @@ it('uses the client program of the last detected protocol', () => {
     line(12_345, { protocol: 'http/2', secure: true }, { tls: { clients: 'intercept' } })
   ]).toEqual([
     'nc 127.0.0.1 40001',
+    'redis-cli -h 127.0.0.1 -p 40001 PING',
     'redis-cli -h 127.0.0.1 -p 40001 PING',
     'openssl s_client -connect 127.0.0.1:40001 -servername db.example',
     'redis-cli -h 127.0.0.1 -p 40001 --tls --sni db.example PING',

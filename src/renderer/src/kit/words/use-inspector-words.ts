@@ -47,7 +47,7 @@ export function useInspectorWords(): InspectorWords {
       const info = problemInfo(code)
       const parts = /^RFC (\d+) §(.+)$/.exec(info?.section ?? '')
       return {
-        text: info === null ? code : t(`problems.${code}.what`),
+        text: info === null ? code : t(`problems.${code}.message`),
         others: info === null ? '' : t(`problems.${code}.others`),
         info,
         reference:

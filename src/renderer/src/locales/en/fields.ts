@@ -53,7 +53,8 @@ export const fields = {
       head: 'part of a header',
       there: 'has it at all',
       exact: 'exactly this',
-      json: 'a JSON body value contains this'
+      json: 'a JSON body value contains this',
+      field: 'a field of another protocol than HTTP'
     },
     near: 'Did you mean',
     known: 'Fields:',

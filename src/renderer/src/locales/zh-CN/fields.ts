@@ -53,7 +53,8 @@ export const fields: typeof english = {
       head: '标头中的一部分',
       there: '只要存在即可',
       exact: '完全等于',
-      json: 'JSON 正文中的值包含此内容'
+      json: 'JSON 正文中的值包含此内容',
+      field: 'HTTP 以外协议的字段'
     },
     near: '您是否想用',
     known: '可用字段：',

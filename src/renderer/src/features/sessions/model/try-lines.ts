@@ -118,6 +118,8 @@ function programFor(session: SessionSummary, seen: SeenTraffic | null): Program 
       return byPort === undefined || byPort.name === 'curl'
         ? plain('netcat')
         : { ...byPort, tls: byPort.tls && !onlyTarget }
+    case 'redis':
+      return { name: 'redis', tls: seen?.secure === true && intercepts(session) }
     default:
       if (byPort === undefined) return plain('curl')
       if (!onlyTarget) return byPort
