@@ -1,8 +1,10 @@
 /**
- * Unit and integration tests: `node` for everything below the page, with real sockets and the built worker
- * threads, `web` for the page's code in a simulated DOM. The end-to-end tests have a config of their own.
+ * Unit and integration tests: `pure` for code without sockets and files, `node` for everything else below the page, with
+ * real sockets and the built worker threads, `measured` for tests of memory and time, `web` for the page's code in a
+ * simulated DOM. The end-to-end tests have a config of their own.
  */
 
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
@@ -14,19 +16,54 @@ const env = {
 /** Bounds for what hangs, far beyond what anything takes on a machine that is busy with other things, or whose disk is. */
 const patience = { testTimeout: 20_000, hookTimeout: 30_000, expect: { poll: { timeout: 10_000 } } }
 
+/** Vitest leaves one core free, which is half of two; many tests wait for sockets and processes. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
+const PURE = ['test/decode/**/*.test.ts', 'test/shared/**/*.test.ts']
+/** Tests that bound memory, rates or durations. They run after the others, one at a time. */
+const MEASURED = [
+  'test/cli/decode-memory.test.ts',
+  'test/engine/behaviour/pressure.test.ts',
+  'test/engine/captures/clear-memory.test.ts',
+  'test/engine/export/large.test.ts',
+  'test/engine/replay/large.test.ts',
+  'test/engine/mock/serve/many.test.ts',
+  'test/engine/session/backpressure.test.ts'
+]
+
+/** What the projects of Node have in common. */
+const node = {
+  environment: 'node' as const,
+  ...patience,
+  globalSetup: ['test/helpers/build-host.global-setup.ts'],
+  env
+}
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...node,
+          name: 'pure',
+          include: PURE,
+          maxWorkers,
+          // They share no state, so the code under test is loaded once for each thread.
+          pool: 'threads',
+          isolate: false
+        }
+      },
+      {
+        test: {
+          ...node,
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**'],
-          environment: 'node',
-          ...patience,
-          globalSetup: ['test/helpers/build-host.global-setup.ts'],
-          env
+          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**', ...PURE, ...MEASURED],
+          maxWorkers
         }
+      },
+      {
+        test: { ...node, name: 'measured', include: MEASURED, maxWorkers: 1, sequence: { groupOrder: 1 } }
       },
       {
         plugins: [vue()],
@@ -37,6 +74,7 @@ export default defineConfig({
           // One thread and one DOM for all files: loading Vue and the DOM anew for each took most of the time.
           pool: 'threads',
           isolate: false,
+          maxWorkers,
           setupFiles: ['test/renderer/helpers/fresh-page.ts'],
           ...patience,
           env

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parseLines, runCli } from '../helpers/cli'
 import { captureFolder, realCapture } from '../helpers/captures'
+import { needsThat } from '../helpers/peers'
 
 const folder = captureFolder()
 const captures = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
 
-it.skipIf(captures.length === 0)(
+it(
   'prints every real capture to its end, with a close for each open',
+  { ...needsThat('captures', captures.length > 0), timeout: 120_000 },
   async () => {
     const told = []
     for (const name of captures) {
@@ -21,12 +23,11 @@ it.skipIf(captures.length === 0)(
       told.push({ name, code, last: lines.at(-1)?.['event'], isEven })
     }
     expect(told).toEqual(captures.map((name) => ({ name, code: 0, last: 'closed', isEven: true })))
-  },
-  120_000
+  }
 )
 
 const websocket = realCapture('http-websocket.pcap')
-it.skipIf(websocket === undefined)('prints the messages of a real WebSocket', async () => {
+it('prints the messages of a real WebSocket', needsThat('captures', websocket !== undefined), async () => {
   const { stdout } = await runCli('decode', websocket ?? '', '--json')
   const inside = parseLines(stdout).filter(({ event }) => event === 'websocket')
   // As in tshark: the server's first messages are the service's own, then the client's echo comes back.

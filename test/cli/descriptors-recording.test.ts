@@ -7,6 +7,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { startLimitedCli } from '../helpers/cli'
 import { temporaryFolder } from '../helpers/engine'
 import { waitFor } from '../helpers/patience'
+import { needsThat } from '../helpers/peers'
 
 const LIMIT = 256
 const CLIENTS = 400
@@ -33,9 +34,9 @@ function connect(port: number): Client {
   return client
 }
 
-it.skipIf(process.platform !== 'linux')(
+it(
   'a server with 400 clients on 256 descriptors starts a new capture file',
-  { timeout: 120_000 },
+  { ...needsThat('Linux', process.platform === 'linux'), timeout: 120_000 },
   async () => {
     const folder = await temporaryFolder()
     vi.stubEnv('TMPDIR', folder)

@@ -4,6 +4,7 @@ import net from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { startLimitedCli } from '../helpers/cli'
 import { waitFor } from '../helpers/patience'
+import { needsThat } from '../helpers/peers'
 
 const LIMIT = 120
 
@@ -26,8 +27,9 @@ function startClient(port: number): Client {
   return client
 }
 
-it.skipIf(process.platform !== 'linux')(
+it(
   'a server without free file descriptors reports this, keeps its connections, and accepts again later',
+  needsThat('Linux', process.platform === 'linux'),
   async () => {
     const cli = startLimitedCli(LIMIT, ['server', '--listen', '127.0.0.1:0', '--echo', '--json'])
     const { port } = (await cli.until('it listens', ({ event }) => event === 'listening')) as { port: number }

@@ -12,6 +12,7 @@ import { startEngine, temporaryFolder } from '../helpers/engine'
 import { harFaults } from '../helpers/har'
 import { get, ok, play, post, setStage, type Turn } from '../helpers/http-traffic'
 import { run } from '../helpers/run'
+import { needsThat } from '../helpers/peers'
 
 const WAIT_MS = 20_000
 
@@ -194,7 +195,7 @@ describe('export', () => {
     }
   )
 
-  it.skipIf(!existsSync('/dev/full'))('reports a full standard output', async () => {
+  it('reports a full standard output', needsThat('/dev/full', existsSync('/dev/full')), async () => {
     const { path } = await setUp()
     const bin = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
     const { code, stderr } = await run('sh', [

@@ -8,6 +8,7 @@ import { makePrivate } from '../../src/engine/files/private-file'
 import { parseLines, runCli, startCli, startCliProxy } from '../helpers/cli'
 import { temporaryFolder } from '../helpers/engine'
 import { dial, listen, receive } from '../helpers/servers'
+import { needsThat } from '../helpers/peers'
 
 const rights = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
@@ -17,7 +18,7 @@ function readableByAll(path: string, text = ''): string {
   return path
 }
 
-describe.skipIf(process.platform === 'win32')('a file that other users can read', () => {
+describe('a file that other users can read', needsThat('POSIX', process.platform !== 'win32'), () => {
   it('becomes private before a capture replaces it', async () => {
     const path = readableByAll(join(await temporaryFolder(), 'old.pcapng'), 'x'.repeat(100_000))
     const server = await listen((socket) => socket.pipe(socket))
@@ -53,24 +54,32 @@ describe.skipIf(process.platform === 'win32')('a file that other users can read'
   })
 
   // The permissions of files that the kernel provides cannot be changed.
-  it.runIf(process.platform === 'linux')('is rejected when its permissions cannot be changed', async () => {
-    const file = await open('/proc/self/oom_score_adj', 'r')
-    onTestFinished(() => file.close())
-    await expect(makePrivate(file)).rejects.toThrow(
-      /^other users can read or write it, and its permissions cannot be changed \(E.*chmod 600/
-    )
-  })
+  it(
+    'is rejected when its permissions cannot be changed',
+    needsThat('Linux', process.platform === 'linux'),
+    async () => {
+      const file = await open('/proc/self/oom_score_adj', 'r')
+      onTestFinished(() => file.close())
+      await expect(makePrivate(file)).rejects.toThrow(
+        /^other users can read or write it, and its permissions cannot be changed \(E.*chmod 600/
+      )
+    }
+  )
 
-  it.runIf(process.platform === 'linux')('stays unchanged if it is not a regular file', async () => {
-    const before = rights('/dev/null')
-    const file = await open('/dev/null', 'w')
-    onTestFinished(() => file.close())
-    await makePrivate(file)
-    expect(rights('/dev/null')).toBe(before)
-  })
+  it(
+    'stays unchanged if it is not a regular file',
+    needsThat('Linux', process.platform === 'linux'),
+    async () => {
+      const before = rights('/dev/null')
+      const file = await open('/dev/null', 'w')
+      onTestFinished(() => file.close())
+      await makePrivate(file)
+      expect(rights('/dev/null')).toBe(before)
+    }
+  )
 })
 
-describe.skipIf(process.platform === 'win32')('a new file', () => {
+describe('a new file', needsThat('POSIX', process.platform !== 'win32'), () => {
   it('is private, including reports of replays', async () => {
     const folder = await temporaryFolder()
     const path = join(folder, 'recorded.pcapng')

@@ -9,6 +9,7 @@ import { startCli, startCliInNamespace, startCliProxy } from '../helpers/cli'
 import { temporaryFolder } from '../helpers/engine'
 import { dial, listen, receive } from '../helpers/servers'
 import { needsMount } from '../helpers/small-disk'
+import { needsThat } from '../helpers/peers'
 
 /** Creates a temporary folder for these commands only: other processes use the system's. */
 async function ownTemporaryFolder(): Promise<string> {
@@ -21,7 +22,7 @@ async function ownTemporaryFolder(): Promise<string> {
   return folder
 }
 
-describe.runIf(process.platform === 'linux')('the identity of a process', () => {
+describe('the identity of a process', needsThat('Linux', process.platform === 'linux'), () => {
   const [pid, namespace, boot, start, host] = ownIdentity().split('-')
   const named = (parts: Record<string, string | undefined>): string =>
     Object.values({ pid, namespace, boot, start, host, ...parts }).join('-')

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseLines, runCli, startCli, startCliProxy, type RunningCli } from '../helpers/cli'
 import { temporaryFolder } from '../helpers/engine'
-import { needs, peerPath } from '../helpers/peers'
+import { needs, peerPath, needsThat } from '../helpers/peers'
 import { run } from '../helpers/run'
 import { dial, listen, receive, received } from '../helpers/servers'
 
@@ -226,7 +226,7 @@ describe('a closed stdout', () => {
   })
 })
 
-describe.runIf(existsSync('/dev/full'))('a full disk', () => {
+describe('a full disk', needsThat('/dev/full', existsSync('/dev/full')), () => {
   it('is reported at once, relaying continues, and the exit code is 1', async () => {
     const server = await listen((socket) => socket.pipe(socket))
     const { cli, address } = await startCliProxy(server.address, '--write', '/dev/full', '--force')

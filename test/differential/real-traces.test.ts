@@ -6,14 +6,14 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { captureFolder, realCapture } from '../helpers/captures'
-import { needs } from '../helpers/peers'
+import { needs, needsThat } from '../helpers/peers'
 import { explainedDifferences, unexplained } from './explained-differences'
 import { differencesIn } from './layers'
 
 const folder = captureFolder()
 const traces = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
 
-describe.skipIf(traces.length === 0)('a real trace', () => {
+describe('a real trace', needsThat('captures', traces.length > 0), () => {
   it.each(traces)('%s has the same messages', needs('tshark'), async (trace) => {
     const path = realCapture(trace) ?? ''
     expect(unexplained(trace, await differencesIn(path))).toEqual([])

@@ -10,10 +10,10 @@ import { makeSelfSignedFiles } from '../helpers/certificates'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { pcapFile } from '../helpers/foreign-packets'
 import { exchangePackets } from '../helpers/foreign-streams'
-import { hasProgram } from '../helpers/programs'
 import { run } from '../helpers/run'
 import { closedPort } from '../helpers/servers'
 import { choose, dropFiles, readTable, tableRows } from './workbench'
+import { needs } from '../helpers/peers'
 
 let folder: string
 let running: RunningApp
@@ -71,44 +71,41 @@ const places = async (host = 'Host', path = 'Path'): Promise<(readonly (string |
     row[path]
   ])
 
-it.skipIf(!hasProgram('curl'))(
-  'shows host and path of requests through a proxy, with a lock for TLS',
-  async () => {
-    const { page } = running
-    await setUp()
-    await curl(`http://localhost:${plain}/api/orders?id=1`)
-    await curl('-H', 'Host: shop.example', `http://127.0.0.1:${plain}/`)
-    // The proxy itself answers the first request and names the certificate; then the user accepts it.
-    await curl(`https://localhost:${secure}/secret`)
-    await page.getByRole('status').filter({ hasText: 'could not be verified' }).first().waitFor()
-    await page.keyboard.press('F8')
-    const findings = page.getByRole('region', { name: 'Proxy problems' })
-    await findings.getByRole('button', { name: 'Trust the certificate of localhost' }).click()
-    expect((await curl(`https://localhost:${secure}/secret`)).stdout).toBe('inside')
-    const expected = [
-      [`localhost:${plain}`, '/api/orders?id=1'],
-      [`127.0.0.1:${plain}`, '/'],
-      [`localhost:${secure}`, '—'],
-      [`localhost:${secure}`, '/secret']
-    ]
-    await expect.poll(() => places().then((rows) => rows.slice(0, 2))).toEqual(expected.slice(0, 2))
-    await expect.poll(() => places().then((rows) => rows.at(-1))).toEqual(expected[3])
-    const last = tableRows(page, 'Requests').last()
-    await last.getByRole('img', { name: 'The server’s certificate could not be verified' }).waitFor()
+it('shows host and path of requests through a proxy, with a lock for TLS', needs('curl'), async () => {
+  const { page } = running
+  await setUp()
+  await curl(`http://localhost:${plain}/api/orders?id=1`)
+  await curl('-H', 'Host: shop.example', `http://127.0.0.1:${plain}/`)
+  // The proxy itself answers the first request and names the certificate; then the user accepts it.
+  await curl(`https://localhost:${secure}/secret`)
+  await page.getByRole('status').filter({ hasText: 'could not be verified' }).first().waitFor()
+  await page.keyboard.press('F8')
+  const findings = page.getByRole('region', { name: 'Proxy problems' })
+  await findings.getByRole('button', { name: 'Trust the certificate of localhost' }).click()
+  expect((await curl(`https://localhost:${secure}/secret`)).stdout).toBe('inside')
+  const expected = [
+    [`localhost:${plain}`, '/api/orders?id=1'],
+    [`127.0.0.1:${plain}`, '/'],
+    [`localhost:${secure}`, '—'],
+    [`localhost:${secure}`, '/secret']
+  ]
+  await expect.poll(() => places().then((rows) => rows.slice(0, 2))).toEqual(expected.slice(0, 2))
+  await expect.poll(() => places().then((rows) => rows.at(-1))).toEqual(expected[3])
+  const last = tableRows(page, 'Requests').last()
+  await last.getByRole('img', { name: 'The server’s certificate could not be verified' }).waitFor()
 
-    const filter = page.getByRole('search').getByRole('textbox')
-    await filter.fill(`host:localhost:${secure} path:/secret`)
-    await expect.poll(async () => (await places()).every(([, path]) => path === '/secret')).toBe(true)
-    await filter.fill('host:127')
-    await expect.poll(places).toEqual([[`127.0.0.1:${plain}`, '/']])
-    await filter.fill('')
-    const head = page.getByRole('columnheader', { name: 'Host' })
-    await head.getByRole('button').first().click()
-    await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending')
-    await expect.poll(async () => (await places())[0]).toEqual([`127.0.0.1:${plain}`, '/'])
-    await head.getByRole('button').first().dblclick()
-  }
-)
+  const filter = page.getByRole('search').getByRole('textbox')
+  await filter.fill(`host:localhost:${secure} path:/secret`)
+  await expect.poll(async () => (await places()).every(([, path]) => path === '/secret')).toBe(true)
+  await filter.fill('host:127')
+  await expect.poll(places).toEqual([[`127.0.0.1:${plain}`, '/']])
+  await filter.fill('')
+  const head = page.getByRole('columnheader', { name: 'Host' })
+  await head.getByRole('button').first().click()
+  await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending')
+  await expect.poll(async () => (await places())[0]).toEqual([`127.0.0.1:${plain}`, '/'])
+  await head.getByRole('button').first().dblclick()
+})
 
 it('names the columns in Chinese', async () => {
   const { page } = running

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { ipv4, links, pcapFile, pcapngSection, type FilePacket } from '../helpers/foreign-packets'
 import { exchangePackets } from '../helpers/foreign-streams'
-import { needs, peerPath } from '../helpers/peers'
+import { needs, peerPath, needsThat } from '../helpers/peers'
 import { run } from '../helpers/run'
 import { choose, dropFiles, readTable, selectExchange, tableRows } from './workbench'
 
@@ -164,7 +164,7 @@ async function hugeFile(path: string, packets: readonly FilePacket[]): Promise<v
   await file.close()
 }
 
-describe.skipIf(process.platform !== 'linux')('a large file', () => {
+describe('a large file', needsThat('Linux', process.platform === 'linux'), () => {
   it('can be viewed while it is opened, and the opening can be cancelled', async () => {
     const { page } = running
     const path = join(folder, 'huge.pcapng')

@@ -47,10 +47,12 @@ export type PeerName =
   | 'go'
   | 'cc'
   | 'xxd'
+  | 'hexdump'
+  | 'bash'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Programs whose absence skipped the test; counted by scripts/test-run. */
+    /** Programs, and anything else, whose absence skipped the test; counted by scripts/test-run. */
     missingPeers?: string[]
   }
 }
@@ -87,4 +89,12 @@ export function peerPath(name: PeerName): string {
 export function needs(...names: readonly PeerName[]): TestOptions {
   const missingPeers = names.filter((name) => peer(name) === undefined)
   return missingPeers.length === 0 ? {} : { skip: true, meta: { missingPeers } }
+}
+
+/**
+ * Returns options that skip if something other than a program is missing, such as an operating system or a folder of
+ * captures. The closing lines of the run name it; it is never an error.
+ */
+export function needsThat(what: string, isThere: boolean): TestOptions {
+  return isThere ? {} : { skip: true, meta: { missingPeers: [what] } }
 }

@@ -6,7 +6,7 @@ import { readHexDump } from '../../../src/decode/import/read-hex-dump'
 import { copyAs } from '../../../src/shared/copy/copy-as'
 import { sourceOf } from '../../shared/copy/corpus'
 import { formatHexLines } from './hex-lines'
-import { hasProgram } from '../../helpers/programs'
+import { needs } from '../../helpers/peers'
 
 const noYaml = (): never => {
   throw new Error('no YAML here')
@@ -30,13 +30,13 @@ const REQUEST =
 const TAIL = Buffer.concat([Buffer.from(REQUEST), Buffer.alloc(100, 0x61), Buffer.from([0, 1, 0xff])])
 
 describe('hex dumps', () => {
-  it.skipIf(!hasProgram('xxd'))('from xxd, in its widths and groups', () => {
+  it('from xxd, in its widths and groups', needs('xxd'), () => {
     for (const args of [[], ['-g1'], ['-c', '8'], ['-g4', '-u'], ['-c', '32']]) {
       expect(Buffer.from(readHexDump(execFileSync('xxd', args, { input: TAIL }).toString()))).toEqual(TAIL)
     }
   })
 
-  it.skipIf(!hasProgram('hexdump'))('from hexdump -C, with equal lines omitted', () => {
+  it('from hexdump -C, with equal lines omitted', needs('hexdump'), () => {
     expect(Buffer.from(readHexDump(execFileSync('hexdump', ['-C'], { input: TAIL }).toString()))).toEqual(
       TAIL
     )
@@ -48,7 +48,7 @@ describe('hex dumps', () => {
     ).toEqual(TAIL)
   })
 
-  it.skipIf(!hasProgram('hexdump'))('from od and hexdump in their default formats', () => {
+  it('from od and hexdump in their default formats', needs('hexdump'), () => {
     const odd = TAIL.subarray(0, 77)
     for (const [program, args] of [
       ['od', ['-t', 'x1']],
@@ -66,7 +66,7 @@ describe('hex dumps', () => {
         ]).toEqual([program, ...args, input])
   })
 
-  it.skipIf(!hasProgram('xxd'))('from od and xxd in units other than bytes', () => {
+  it('from od and xxd in units other than bytes', needs('xxd'), () => {
     const inputs = [
       TAIL,
       TAIL.subarray(0, 77),
@@ -99,7 +99,7 @@ describe('hex dumps', () => {
         ])
   })
 
-  it.skipIf(!hasProgram('xxd'))('without offsets: a stream, escapes, a constant in C', () => {
+  it('without offsets: a stream, escapes, a constant in C', needs('xxd'), () => {
     const hex = TAIL.toString('hex')
     const escaped = hex.replaceAll(/../g, '\\x$&').replaceAll(/.{64}/g, '$&" \\\n"')
     const c = copyAs('c-array', { ...sourceOf('', 1), bytes: new Uint8Array(TAIL) }, false)

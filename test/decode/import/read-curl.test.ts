@@ -7,7 +7,6 @@ import type { ImportedRequest } from '../../../src/decode/import/import-types'
 import { copyAs, type CopyForm } from '../../../src/shared/copy/copy-as'
 import { needs } from '../../helpers/peers'
 import { isWholeRequest, startRawCapture, type RawCapture } from '../../helpers/raw-capture'
-import { hasProgram } from '../../helpers/programs'
 import { run } from '../../helpers/run'
 import { REQUESTS, sourceOf } from '../../shared/copy/corpus'
 
@@ -302,7 +301,7 @@ describe('options outside the request', () => {
     expect(wire(imported('curl --digest -u a:b http://h/').bytes)).not.toContain('Authorization')
   })
 
-  it.skipIf(!hasProgram('curl'))('every option of the installed curl takes as many arguments as here', () => {
+  it('every option of the installed curl takes as many arguments as here', needs('curl'), () => {
     const help = execFileSync('curl', ['--help', 'all']).toString()
     const wrong = [...help.matchAll(/^ *(?:-(\S), )?--([\w.-]+)( [<[])?/gm)].filter(
       ([, short, name = '', value]) => {

@@ -18,6 +18,7 @@ import {
 import { openCapture } from '../../helpers/opened-capture'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
+import { needsThat } from '../../helpers/peers'
 
 describe('the capture file', () => {
   it('is created in the folder, readable by its owner alone', async () => {
@@ -111,7 +112,7 @@ describe('the capture file', () => {
   })
 })
 
-describe.runIf(existsSync('/dev/full'))('a full disk', () => {
+describe('a full disk', needsThat('/dev/full', existsSync('/dev/full')), () => {
   it('stops the recording with a clear error, and relaying continues', async () => {
     const path = join(await temporaryFolder(), 'full.pcapng')
     await symlink('/dev/full', path)

@@ -10,6 +10,7 @@ import { temporaryFolder } from '../../helpers/engine'
 import { workerUrl } from '../../helpers/host-build'
 import { randomBytes } from '../../helpers/random-bytes'
 import { waitFor } from '../../helpers/patience'
+import { needsThat } from '../../helpers/peers'
 
 async function startWriter(target?: string): Promise<{
   writer: SlabWriter
@@ -137,7 +138,7 @@ it('requests copies once slow clients hold too many slabs, and reuses slabs when
   await writer.close()
 })
 
-it.runIf(process.platform === 'linux')('reports a failing disk and still closes', async () => {
+it('reports a failing disk and still closes', needsThat('Linux', process.platform === 'linux'), async () => {
   const { writer, listener } = await startWriter('/dev/full')
   append(writer, Buffer.from('x'))
   await waitFor(() => {

@@ -11,6 +11,7 @@ import { realCapture } from '../../helpers/captures'
 import { playing, untilOver } from '../../helpers/conversations'
 import { startEngine } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
+import { needsThat } from '../../helpers/peers'
 
 const one = realCapture('http-get.pcap')
 const folder = one === undefined ? undefined : dirname(one)
@@ -39,7 +40,7 @@ async function withEachOther(
   return runs.map(({ result, error }) => [result?.verdict, result?.at, error])
 }
 
-describe.skipIf(folder === undefined)('real traces', () => {
+describe('real traces', needsThat('captures', folder !== undefined), () => {
   for (const name of names) {
     it(`${name}: both sides match each other`, async () => {
       const engine = await startEngine()

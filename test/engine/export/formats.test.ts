@@ -13,6 +13,7 @@ import { LIVE, startEngine, temporaryFolder } from '../../helpers/engine'
 import { ALL_CONNECTIONS, ALL_EXCHANGES, exported, exportInput } from '../../helpers/exporting'
 import { get, ok, play, post, setStage, type Turn } from '../../helpers/http-traffic'
 import { needsMount, smallDisk } from '../../helpers/small-disk'
+import { needsThat } from '../../helpers/peers'
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 
@@ -313,7 +314,7 @@ describe('an export', () => {
     })
   })
 
-  it.skipIf(process.platform === 'win32')('never replaces a pipe or a device', async () => {
+  it('never replaces a pipe or a device', needsThat('POSIX', process.platform !== 'win32'), async () => {
     const engine = await captured([[get('/'), ok('a')]])
     const pipe = join(await temporaryFolder(), 'pipe')
     await promisify(execFile)('mkfifo', [pipe])

@@ -10,10 +10,10 @@ import { findPortHolder } from '../../../src/engine/net/port-holder'
 import type { AppError } from '../../../src/shared/model/app-error'
 import { startEngine, startServer, temporaryFolder } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
-import { needs, peerPath } from '../../helpers/peers'
+import { needs, peerPath, needsThat } from '../../helpers/peers'
 import { closedPort } from '../../helpers/servers'
 
-const onLinux = process.platform === 'linux' ? {} : { skip: true }
+const onLinux = needsThat('Linux', process.platform === 'linux')
 
 function start(program: string, ...args: string[]): ChildProcess {
   const child = spawn(program, args, { stdio: 'ignore' })
@@ -31,7 +31,7 @@ async function refusal(listen: { host: string; port: number }): Promise<AppError
   return (await engine.sessions.start(id).catch((error: unknown) => error)) as AppError
 }
 
-describe.runIf(process.platform === 'linux')('the holder of an address in use is', () => {
+describe('the holder of an address in use is', needsThat('Linux', process.platform === 'linux'), () => {
   it.each(['127.0.0.1', '0.0.0.0'])('the program that listens at %s', needs('socat'), async (host) => {
     const port = await closedPort()
     const child = start(peerPath('socat'), `TCP-LISTEN:${port},bind=${host},fork`, 'STDOUT')

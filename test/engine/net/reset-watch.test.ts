@@ -22,6 +22,7 @@ import {
 } from '../../helpers/engine'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, dial, listen, receive, received } from '../../helpers/servers'
+import { needsThat } from '../../helpers/peers'
 
 /** More than the kernel buffers of two legs can hold. */
 const MUCH = 48 * 1024 * 1024
@@ -136,8 +137,9 @@ it('the search for resets does not change a source that only waits', async () =>
   expect((await readStream(engine, 1, 'up')).equals(sent)).toBe(true)
 })
 
-it.skipIf(process.platform === 'win32')(
+it(
   'a Unix socket closed after its last bytes sent FIN, and all bytes reach a slow server',
+  needsThat('POSIX', process.platform !== 'win32'),
   async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.pause())

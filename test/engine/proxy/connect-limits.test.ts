@@ -12,8 +12,9 @@ import { listenDeaf } from '../../helpers/deaf-server'
 import { closeEvent, startEngine, startProxyOf, untilClosed } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
 import { dial, listen, received } from '../../helpers/servers'
+import { needsThat } from '../../helpers/peers'
 
-describe.skipIf(process.platform !== 'linux')('a connect attempt', () => {
+describe('a connect attempt', needsThat('Linux', process.platform === 'linux'), () => {
   async function attempt(limits: { connect: number; left: number }): Promise<{
     /** Peer of the client socket that the attempt belongs to. */
     peer: net.Socket

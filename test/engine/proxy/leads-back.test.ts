@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { canonicalAddress } from '../../../src/engine/net/addresses'
 import { leadsBack } from '../../../src/engine/proxy/leads-back'
 import { temporaryFolder } from '../../helpers/engine'
+import { needsThat } from '../../helpers/peers'
 
 const own = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
@@ -45,23 +46,27 @@ describe('a server leads back to', () => {
     expect(leadsBack({ host: target, port: 81 }, { host: listen, port: 80 })).toBe(false)
   })
 
-  it.skipIf(process.platform === 'win32')('a Unix domain socket by any of its paths', async () => {
-    const folder = await temporaryFolder()
-    const path = join(folder, 'a.sock')
-    const [other, soft, hard] = [join(folder, 'b.sock'), join(folder, 'soft'), join(folder, 'hard')]
-    for (const at of [path, other]) {
-      const server = net.createServer()
-      await new Promise<void>((resolve) => server.listen(at, resolve))
-      onTestFinished(() => void server.close())
+  it(
+    'a Unix domain socket by any of its paths',
+    needsThat('POSIX', process.platform !== 'win32'),
+    async () => {
+      const folder = await temporaryFolder()
+      const path = join(folder, 'a.sock')
+      const [other, soft, hard] = [join(folder, 'b.sock'), join(folder, 'soft'), join(folder, 'hard')]
+      for (const at of [path, other]) {
+        const server = net.createServer()
+        await new Promise<void>((resolve) => server.listen(at, resolve))
+        onTestFinished(() => void server.close())
+      }
+      await symlink(path, soft)
+      await link(path, hard)
+      const back = (target: string): boolean =>
+        leadsBack({ host: '', port: 0, path: target }, { host: '', port: 0, path })
+      expect([path, relative('.', path), soft, hard].map(back)).toEqual([true, true, true, true])
+      expect([other, join(folder, 'none')].map(back)).toEqual([false, false])
+      expect(leadsBack({ host: '127.0.0.1', port: 80 }, { host: '', port: 0, path })).toBe(false)
     }
-    await symlink(path, soft)
-    await link(path, hard)
-    const back = (target: string): boolean =>
-      leadsBack({ host: '', port: 0, path: target }, { host: '', port: 0, path })
-    expect([path, relative('.', path), soft, hard].map(back)).toEqual([true, true, true, true])
-    expect([other, join(folder, 'none')].map(back)).toEqual([false, false])
-    expect(leadsBack({ host: '127.0.0.1', port: 80 }, { host: '', port: 0, path })).toBe(false)
-  })
+  )
 })
 
 it('normalises an address', () => {

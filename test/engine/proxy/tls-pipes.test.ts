@@ -8,8 +8,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { LIVE, readStream, startEngine, temporaryFolder, untilClosed, closeEvent } from '../../helpers/engine'
 import { makeAuthority } from '../../helpers/certificates'
 import { received } from '../../helpers/servers'
+import { needsThat } from '../../helpers/peers'
 
-describe.skipIf(process.platform === 'win32')('over Unix sockets', () => {
+describe('over Unix sockets', needsThat('POSIX', process.platform !== 'win32'), () => {
   it('TLS is intercepted on both legs, and bytes and ends pass', async () => {
     const folder = await temporaryFolder()
     const authority = await makeAuthority()

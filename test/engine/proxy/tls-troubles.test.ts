@@ -11,6 +11,7 @@ import { closeEvent, LIVE, readStream, startProxyOf, untilClosed } from '../../h
 import { startHttps, startInterception } from '../../helpers/interception'
 import { waitFor } from '../../helpers/patience'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
+import { needsThat } from '../../helpers/peers'
 
 /** Connects a TLS client that accepts any certificate. */
 async function connectTls(
@@ -164,8 +165,9 @@ it('a client that supports only RSA gets an RSA certificate', async () => {
   socket.end()
 })
 
-it.skipIf(!existsSync('/dev/full'))(
+it(
   'a key log that cannot be written is reported on the session',
+  needsThat('/dev/full', existsSync('/dev/full')),
   async () => {
     const it = await startInterception({ mode: 'socks' })
     const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))

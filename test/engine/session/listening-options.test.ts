@@ -15,6 +15,7 @@ import {
 import { dial, receive, received } from '../../helpers/servers'
 import { serve, whyNot } from '../../helpers/serving'
 import { waitFor } from '../../helpers/patience'
+import { needsThat } from '../../helpers/peers'
 
 /** Returns the outcome for a client of a server that sends nothing: an end without data, or the error code. */
 async function fate(address: { host: string; port: number }): Promise<string> {
@@ -236,7 +237,7 @@ describe('sockets', () => {
     expect(eventNames(await untilClosed(engine, 1))).toEqual(['open', 'end', 'end', 'close'])
   })
 
-  it.skipIf(process.platform !== 'linux')('can be probed while idle', async () => {
+  it('can be probed while idle', needsThat('Linux', process.platform === 'linux'), async () => {
     const engine = await startEngine()
     const server = await serve(engine, {
       keepAlive: { delay: 30_000 },

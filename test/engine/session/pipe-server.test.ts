@@ -19,7 +19,7 @@ import type { Engine } from '../../../src/engine/engine'
 import { closeEvent, eventNames, send, startEngine, temporaryFolder, untilClosed } from '../../helpers/engine'
 import { openCapture } from '../../helpers/opened-capture'
 import { waitFor } from '../../helpers/patience'
-import { needs, peerPath } from '../../helpers/peers'
+import { needs, peerPath, needsThat } from '../../helpers/peers'
 import { receive, received } from '../../helpers/servers'
 import { serve, whyNot } from '../../helpers/serving'
 import { fileFollow, fileRemarks, remarks, tshark } from '../../helpers/tshark'
@@ -212,15 +212,19 @@ onUnix('a server at a path', () => {
     ])
   })
 
-  it.skipIf(process.getuid?.() === 0)('reports when it is not allowed to create a socket', async () => {
-    const engine = await startEngine()
-    const folder = await temporaryFolder()
-    chmodSync(folder, 0o500)
-    expect(await whyNot(engine, { listen: { path: join(folder, 'a.sock') } })).toMatchObject({
-      code: 'path-unusable',
-      message: `You have no permission to create a socket in ${folder}. Choose another folder.`
-    })
-  })
+  it(
+    'reports when it is not allowed to create a socket',
+    needsThat('a user other than root', process.getuid?.() !== 0),
+    async () => {
+      const engine = await startEngine()
+      const folder = await temporaryFolder()
+      chmodSync(folder, 0o500)
+      expect(await whyNot(engine, { listen: { path: join(folder, 'a.sock') } })).toMatchObject({
+        code: 'path-unusable',
+        message: `You have no permission to create a socket in ${folder}. Choose another folder.`
+      })
+    }
+  )
 
   it('accepts the longest path the system supports', async () => {
     const engine = await startEngine()

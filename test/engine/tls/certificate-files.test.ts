@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadAuthorities, loadCertificate } from '../../../src/engine/tls/certificate-files'
 import { hasProgram } from '../../helpers/programs'
 import { readsPkcs12 } from '../../helpers/tls-features'
+import { needsThat, needs } from '../../helpers/peers'
 
 // Files created by the openssl program.
 
@@ -40,7 +41,7 @@ afterAll(() => {
   if (folder !== '') rmSync(folder, { recursive: true })
 })
 
-test.skipIf(!openssl)('certificates load from two files, one file, encrypted, and as PKCS#12', async () => {
+test('certificates load from two files, one file, encrypted, and as PKCS#12', needs('openssl'), async () => {
   const loaded = await Promise.all([
     loadCertificate({ certificate: file('one.pem'), key: file('one.key') }),
     loadCertificate({ certificate: file('both.pem') }),
@@ -121,8 +122,9 @@ test.skipIf(!openssl).each([
   })
 })
 
-test.skipIf(!openssl)(
+test(
   'old PKCS#12 encryption is refused with an explanation if the TLS library no longer supports it',
+  needs('openssl'),
   async () => {
     const loaded = loadCertificate({ certificate: file('old.p12'), passphrase: 'right' })
     if (readsPkcs12(readFileSync(file('old.p12')), 'right')) await loaded
@@ -135,8 +137,9 @@ test.skipIf(!openssl)(
   }
 )
 
-test.skipIf(process.platform === 'win32')(
+test(
   'a path that is no regular file is refused without waiting',
+  needsThat('POSIX', process.platform !== 'win32'),
   async () => {
     await expect(loadAuthorities('/dev/zero')).rejects.toMatchObject({
       code: 'bad-input',

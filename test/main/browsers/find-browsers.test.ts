@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { browserCandidates, snapFolder } from '../../../src/main/browsers/candidates'
 import { findBrowsers, findProgram } from '../../../src/main/browsers/find-browsers'
 import { temporaryFolder } from '../../helpers/engine'
+import { needsThat } from '../../helpers/peers'
 
 function places(platform: string, environment: Record<string, string>): Record<string, readonly string[]> {
   return Object.fromEntries(
@@ -69,7 +70,7 @@ it('places a snap’s profile where both sides can see it', () => {
   ])
 })
 
-it.skipIf(process.platform === 'win32')('finds executables in the order of PATH', async () => {
+it('finds executables in the order of PATH', needsThat('POSIX', process.platform !== 'win32'), async () => {
   const folder = await temporaryFolder()
   for (const [name, mode] of [
     ['a/firefox', 0o644],

@@ -14,17 +14,16 @@ import { makeAuthority } from '../../helpers/certificates'
 import { startEngine, temporaryFolder } from '../../helpers/engine'
 import { freePort, startNginx, type Nginx } from '../../helpers/nginx'
 import { waitFor } from '../../helpers/patience'
-import { peerPath } from '../../helpers/peers'
-import { hasProgram } from '../../helpers/programs'
+import { needs, needsThat, peerPath } from '../../helpers/peers'
 
 const PAGE = '<!doctype html><title>Hello</title><script>fetch("/script-ran.txt")</script>'
 /** A browser starts slowly on a busy machine. */
 const PATIENT = { timeout: 60_000, interval: 100 }
 const LIMIT = 90_000
 
-const installed = await findBrowsers()
-const programs = installed.filter(({ id }) => ['chromium', 'firefox'].includes(id))
-const cannot = programs.length === 0 || !hasProgram('nginx', '-v')
+const installed = new Set((await findBrowsers()).map(({ id }) => id))
+/** Named here, so that one that is missing is listed as skipped. */
+const BROWSERS = ['chromium', 'firefox'] as const
 
 /** Chromium and Firefox share the option for running without a screen. */
 const HEADLESS = ['--headless']
@@ -60,13 +59,16 @@ const lines = async (nginx: Nginx): Promise<string[]> =>
     .map(({ line }) => line.replace(/ http:\/\/[^/]+/, ' '))
     .filter((line) => !line.includes('favicon'))
 
-describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
+describe.each(BROWSERS)('%s', (id) => {
+  const options = installed.has(id) ? needs('nginx') : needsThat(id, false)
+
   it.each<[string, (site: Nginx) => Partial<ProxyConfig>]>([
     ['in place of its only server', ({ port }) => ({ target: { host: '127.0.0.1', port } })],
     ['as an HTTP proxy', () => ({ mode: 'http' })],
     ['as a SOCKS proxy', () => ({ mode: 'socks' })]
   ])(
     'browses through a session %s, and leaves no files',
+    { ...options, timeout: LIMIT },
     async (_how, config) => {
       const site = await startSite()
       const engine = await startEngine()
@@ -85,8 +87,7 @@ describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
       expect(await readdir(folder)).toHaveLength(1)
       await browsers.close()
       await expect(readdir(folder)).rejects.toThrow('ENOENT')
-    },
-    LIMIT
+    }
   )
 
   it.each([
@@ -94,6 +95,7 @@ describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
     ['HTTP/1.1', '']
   ])(
     'browses %s through interception, trusting its authority',
+    { ...options, timeout: LIMIT },
     async (version, http2) => {
       const { sign, certFile: authority } = await makeAuthority()
       const names = ['localhost', '127.0.0.1']
@@ -115,7 +117,6 @@ describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
         expect(await lines(site)).toEqual([`GET / ${version}`, `GET /script-ran.txt ${version}`])
       }, PATIENT)
       expect(engine.sessions.list()[0]?.findings?.passedThrough ?? []).toEqual([])
-    },
-    LIMIT
+    }
   )
 })

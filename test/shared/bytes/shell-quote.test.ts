@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { quoteBytes, quoteText } from '../../../src/shared/bytes/shell-quote'
-import { hasProgram } from '../../helpers/programs'
+import { needs } from '../../helpers/peers'
 
 it('keeps plain words and quotes others readably', () => {
   expect(
@@ -19,7 +19,7 @@ it('keeps plain words and quotes others readably', () => {
   ])
 })
 
-describe.skipIf(!hasProgram('bash'))('bash', () => {
+describe('bash', needs('bash'), () => {
   it('restores exactly the quoted bytes', () => {
     const anyBytes = fc
       .uint8Array({ minLength: 0, maxLength: 40 })

@@ -22,7 +22,7 @@ import { makeAuthority } from '../../helpers/certificates'
 import { startEngine, temporaryFolder } from '../../helpers/engine'
 import { freePort, startNginx } from '../../helpers/nginx'
 import { waitFor } from '../../helpers/patience'
-import { peer, peerPath } from '../../helpers/peers'
+import { peer, peerPath, needs } from '../../helpers/peers'
 import { hasProgram } from '../../helpers/programs'
 import { startRedis } from '../../helpers/redis'
 
@@ -290,8 +290,9 @@ describe.skipIf(peer('nginx') === undefined || peer('curl') === undefined).each(
   )
 })
 
-it.skipIf(peer('nginx') === undefined || peer('curl') === undefined)(
+it(
   'a session with one server replaces it, by name and certificate too',
+  { ...needs('nginx', 'curl'), timeout: LIMIT },
   async () => {
     const sites = await startSites()
     const to = (port: number, extra: Partial<ProxyConfig> = {}): Promise<Guided> =>
@@ -306,12 +307,12 @@ it.skipIf(peer('nginx') === undefined || peer('curl') === undefined)(
     expect(await shell(programs, `${openssl} </dev/null 2>&1`)).toContain('Verify return code: 0 (ok)')
     const [nc = ''] = plain.texts('netcat', null)
     await expectPages(plain, [String.raw`printf 'GET /hello.txt HTTP/1.0\r\n\r\n' | ${nc} | tail -1`])
-  },
-  LIMIT
+  }
 )
 
-it.skipIf(peer('redis-server') === undefined || !hasProgram('redis-cli'))(
+it(
   'Redis is contacted through the proxy, by port and by Unix socket',
+  { ...needs('redis-server', 'redis-cli'), timeout: LIMIT },
   async () => {
     const { port } = await startRedis()
     const target = { host: '127.0.0.1', port }
@@ -323,12 +324,12 @@ it.skipIf(peer('redis-server') === undefined || !hasProgram('redis-cli'))(
       )
     )
     expect(answers).toEqual(['PONG\n', 'PONG\n'])
-  },
-  LIMIT
+  }
 )
 
-it.skipIf(peer('nginx') === undefined || peer('socat') === undefined || peer('curl') === undefined)(
+it(
   'a Unix socket is contacted by curl directly, and by other programs over the bridge',
+  { ...needs('nginx', 'socat', 'curl'), timeout: LIMIT },
   async () => {
     const sites = await startSites()
     const folder = await temporaryFolder()
@@ -357,6 +358,5 @@ it.skipIf(peer('nginx') === undefined || peer('socat') === undefined || peer('cu
     await waitFor(async () => {
       expect(await shell(programs, curl.replace('8080', String(port)))).toBe(GREETING)
     })
-  },
-  LIMIT
+  }
 )

@@ -7,7 +7,7 @@ import { summarise } from '../../../../src/decode/stream/tls/summary'
 import { TlsStream } from '../../../../src/decode/stream/tls/tls-stream'
 import { fileFollow } from '../../../helpers/tshark'
 import { realCapture } from '../../../helpers/captures'
-import { needs, type PeerName } from '../../../helpers/peers'
+import { needs, type PeerName, needsThat } from '../../../helpers/peers'
 import { asSaid, byKey, dissect } from './helpers/dissected'
 import { alpn, helloMessage, inRecords, serverName, u16, vector } from './helpers/hello-bytes'
 
@@ -21,7 +21,7 @@ const CAPTURES: Record<string, { up: number; down: number }> = {
 
 /** Returns options that skip a test if a program or the captures are missing. */
 function needsCapture(name: string, ...peers: PeerName[]): ReturnType<typeof needs> {
-  return realCapture(name) === undefined ? { skip: true } : needs(...peers)
+  return realCapture(name) === undefined ? needsThat('captures', false) : needs(...peers)
 }
 
 async function streams(name: string): Promise<{ up: Uint8Array; down: Uint8Array }> {

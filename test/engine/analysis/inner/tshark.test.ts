@@ -9,11 +9,11 @@ import WebSocket, { WebSocketServer } from 'ws'
 import type { InnerPlace } from '../../../../src/shared/contract/inner'
 import { LIVE, startEngine, startProxy, temporaryFolder, untilClosed } from '../../../helpers/engine'
 import { untilListed } from '../../../helpers/inner'
-import { hasProgram } from '../../../helpers/programs'
+import { needs } from '../../../helpers/peers'
 
 const PLACE: InnerPlace = { connection: 1, exchange: 1, layer: 'websocket' }
 
-describe.skipIf(!hasProgram('tshark'))('WebSocket beside tshark', () => {
+describe('WebSocket beside tshark', needs('tshark'), () => {
   it('has the same frames as in tshark', async () => {
     const folder = await temporaryFolder()
     const engine = await startEngine({ folder })

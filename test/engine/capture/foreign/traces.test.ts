@@ -8,7 +8,7 @@ import type { Page } from '../../../../src/engine/analysis/views/view-list'
 import { realCapture, tsharkFields } from '../../../helpers/captures'
 import { streamsOf } from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
-import { peer } from '../../../helpers/peers'
+import { needsThat, needs } from '../../../helpers/peers'
 import { fileFollow } from '../../../helpers/tshark'
 
 const one = realCapture('http-get.pcap')
@@ -24,7 +24,7 @@ function told(sides: readonly (readonly [up: string, down: string])[], withBytes
   return sides.map(([up, down]) => [about(up), about(down)].sort().join(' ')).sort()
 }
 
-describe.skipIf(folder === undefined || peer('tshark') === undefined)('real traces', () => {
+describe('real traces', folder === undefined ? needsThat('captures', false) : needs('tshark'), () => {
   it('are present', () => {
     expect(names.length).toBeGreaterThan(40)
   })
@@ -55,8 +55,9 @@ describe.skipIf(folder === undefined || peer('tshark') === undefined)('real trac
 
 const drops = realCapture('http-zero-length-bodies-with-drops.pcap')
 
-it.skipIf(drops === undefined)(
+it(
   'the responses of a real trace with drops are paired with their requests',
+  needsThat('captures', drops !== undefined),
   () => {
     const { handlers } = openCapture(drops ?? '')
     const { view } = handlers['views.open']({ kind: 'exchanges', filter: '', sessions: null, sort: null })

@@ -20,6 +20,7 @@ import { startEngine, startProxyOf, untilClosed } from '../../../helpers/engine'
 import { hasProgram } from '../../../helpers/programs'
 import { run } from '../../../helpers/run'
 import { listen, received } from '../../../helpers/servers'
+import { needsThat } from '../../../helpers/peers'
 
 /** Returns why a program is unusable: netfilter rules require root, and do not work in every container. */
 function whyNot(program: string): string | null {
@@ -110,16 +111,20 @@ describe('a redirected connection', () => {
     }
   )
 
-  it.skipIf(v4 !== null)('is found by a listener on all addresses and both families', async () => {
-    const listener = await listenTransparently('::')
-    const target = { host: '127.77.0.2', port: 81 }
-    redirect('iptables', target, listener.bound.port)
-    const asked = listener.next()
-    connectElsewhere(target)
-    expect(await asked).toEqual({ way: 'transparent', target })
-  })
+  it(
+    'is found by a listener on all addresses and both families',
+    needsThat('transparent proxying', v4 === null),
+    async () => {
+      const listener = await listenTransparently('::')
+      const target = { host: '127.77.0.2', port: 81 }
+      redirect('iptables', target, listener.bound.port)
+      const asked = listener.next()
+      connectElsewhere(target)
+      expect(await asked).toEqual({ way: 'transparent', target })
+    }
+  )
 
-  it.skipIf(v6 !== null)('is found over IPv6', async () => {
+  it('is found over IPv6', needsThat('transparent proxying over IPv6', v6 === null), async () => {
     const listener = await listenTransparently('::1')
     const target = { host: '::1', port: 8077 }
     redirect('ip6tables', target, listener.bound.port)
@@ -128,7 +133,7 @@ describe('a redirected connection', () => {
     expect(await asked).toEqual({ way: 'transparent', target })
   })
 
-  it.skipIf(v4 !== null)('is found for each of a hundred at once', async () => {
+  it('is found for each of a hundred at once', needsThat('transparent proxying', v4 === null), async () => {
     const server = net.createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     onTestFinished(() => {
@@ -174,24 +179,28 @@ describe('a redirected connection', () => {
     }
   )
 
-  it.skipIf(v4 !== null)('of Tcplens itself is refused: it would loop', async () => {
-    const listener = await listenTransparently()
-    const target = { host: '198.18.77.10', port: 80 }
-    redirect('iptables', target, listener.bound.port)
-    const asked = listener.next()
-    const own = net.connect(target)
-    own.on('error', () => undefined)
-    onTestFinished(() => {
-      own.destroy()
-    })
-    expect((await asked) as AppError).toMatchObject({
-      code: 'not-found',
-      message: `The rule redirects Tcplens's own connection to 198.18.77.10:80 back to 127.0.0.1:${listener.bound.port}, which would cause an endless loop. Exclude the user that runs Tcplens from the rule: -m owner ! --uid-owner 0`
-    })
-  })
+  it(
+    'of Tcplens itself is refused: it would loop',
+    needsThat('transparent proxying', v4 === null),
+    async () => {
+      const listener = await listenTransparently()
+      const target = { host: '198.18.77.10', port: 80 }
+      redirect('iptables', target, listener.bound.port)
+      const asked = listener.next()
+      const own = net.connect(target)
+      own.on('error', () => undefined)
+      onTestFinished(() => {
+        own.destroy()
+      })
+      expect((await asked) as AppError).toMatchObject({
+        code: 'not-found',
+        message: `The rule redirects Tcplens's own connection to 198.18.77.10:80 back to 127.0.0.1:${listener.bound.port}, which would cause an endless loop. Exclude the user that runs Tcplens from the rule: -m owner ! --uid-owner 0`
+      })
+    }
+  )
 })
 
-describe.skipIf(v4 !== null)('a transparent session', () => {
+describe('a transparent session', needsThat('transparent proxying', v4 === null), () => {
   it('relays redirected connections to their original destination and records it', async () => {
     const server = await listen()
     const target = { host: '127.77.3.1', port: 8077 }
@@ -231,7 +240,7 @@ describe.skipIf(v4 !== null)('a transparent session', () => {
   })
 })
 
-describe.runIf(process.platform === 'linux')('a connection that nothing redirected', () => {
+describe('a connection that nothing redirected', needsThat('Linux', process.platform === 'linux'), () => {
   it('is refused with an instruction', async () => {
     const listener = await listenTransparently()
     const asked = listener.next()

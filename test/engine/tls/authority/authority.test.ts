@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { CertificateAuthority } from '../../../../src/engine/tls/authority/authority'
 import { makeAuthority, makeSelfSignedFiles } from '../../../helpers/certificates'
 import { temporaryFolder } from '../../../helpers/engine'
-import { needs, peerPath } from '../../../helpers/peers'
+import { needs, peerPath, needsThat } from '../../../helpers/peers'
 import { run } from '../../../helpers/run'
 import { shownBy } from '../../../helpers/tls-pair'
 
@@ -47,8 +47,9 @@ it('the authority is created on first use, for its owner only, with its name and
   ]).toEqual([true, true, true])
 })
 
-it.skipIf(process.platform === 'win32')(
+it(
   'the authority is stored in a folder that only its owner can enter',
+  needsThat('POSIX', process.platform !== 'win32'),
   async () => {
     const folder = join(await temporaryFolder(), 'authority')
     await new CertificateAuthority(folder).facts()
