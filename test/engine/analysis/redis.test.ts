@@ -86,7 +86,9 @@ async function messagesOf(engine: Engine, connections: number): Promise<TapProto
 /** Returns a command as MONITOR prints it, by the values that its row shows. */
 function asMonitored({ name, summary }: TapProtocolMessage): string {
   const words = summary.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []
-  return [name, ...words].map((word) => (word.startsWith('"') ? word : `"${word}"`)).join(' ')
+  return [name, ...words]
+    .map((word) => (word.startsWith('"') ? word : `"${word.replace(/["\\]/g, '\\$&')}"`))
+    .join(' ')
 }
 
 const inUpperCase = (line: string): string => line.replace(/^"[^"]*"/, (word) => word.toUpperCase())

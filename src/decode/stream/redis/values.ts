@@ -65,6 +65,10 @@ function escape(character: string): string {
       return '\\r'
     case '\t':
       return '\\t'
+    case '\u0007':
+      return '\\a'
+    case '\b':
+      return '\\b'
     case '"':
     case '\\':
       return `\\${character}`

@@ -20,6 +20,7 @@ describe('a value of RESP', () => {
     ['$7\r\na\r\n\x00"\\b\r\n', 'bulk string "a\\r\\n\\x00\\"\\\\b"'],
     ['$3\r\n\xe2\x82\xac\r\n', 'bulk string \xe2\x82\xac'],
     ['$2\r\n\xff\xd8\r\n', 'bulk string "\\xff\\xd8"'],
+    ['$2\r\n\x07\b\r\n', 'bulk string "\\a\\b"'],
     ['*0\r\n', 'array (empty)'],
     ['*-1\r\n', 'array (nil)'],
     ['*2\r\n*1\r\n:1\r\n*-1\r\n', 'array 1 (nil)'],
