@@ -80,6 +80,8 @@ describe('a replayed conversation', needs('redis-server', 'redis-cli', 'nc'), ()
       .waitFor()
     await verdict().getByText('1 server reply differs').waitFor()
     await expect.poll(() => result().locator('[aria-selected=true]').getAttribute('data-piece')).toBe('7')
+    // The decoded replies are compared first.
+    await dialog().getByRole('group', { name: 'Both pieces' }).getByRole('button', { name: 'Text' }).click()
     const both = dialog().getByRole('table', { name: 'Both pieces' })
     await expect.poll(() => both.getByRole('row').allTextContents()).not.toEqual([])
     expect((await both.textContent()) ?? '').toMatch(/\$-1.*\$5.*value/s)

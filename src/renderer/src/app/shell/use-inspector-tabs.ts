@@ -58,7 +58,9 @@ export function useInspectorTabs(
   const attempts = useHistory(() => {
     const capture = shown.value
     const of = exchange()?.row
-    if (of !== undefined) return { kind: 'exchange', capture, exchange: of.exchange }
+    // Requests of other protocols than HTTP are sent again as bytes of their connection.
+    if (of !== undefined && of.protocol === undefined)
+      return { kind: 'exchange', capture, exchange: of.exchange }
     const row = connection()?.row
     return row === undefined
       ? null

@@ -59,7 +59,7 @@ export function useAnswer(draft: () => WorkbenchDraft): Answer {
     original,
     before,
     show: () => {
-      if (last.value !== null) back.show(last.value)
+      if (last.value !== null) back.show(last.value, draft().origin)
     },
     compare: (other) => {
       if (last.value !== null && other !== null) back.compare(last.value, other)

@@ -10,7 +10,8 @@ import type { SendAttempt } from '../model/attempt'
 export interface WorkbenchReturn {
   /** Shows the source of a draft; does nothing if there is none or it is not known yet. */
   showOrigin(source: WorkbenchSource, origin: Pick<WorkbenchOrigin, 'connection'>): void
-  show(attempt: SendAttempt): void
+  /** Shows the exchange of an attempt, or its connection if the draft holds bytes of a stream. */
+  show(attempt: SendAttempt, origin: Pick<WorkbenchOrigin, 'range'>): void
   /** Opens a comparison with the attempt on the right. */
   compare(attempt: SendAttempt, other: CapturedExchange): void
   /** Shows the conversation of the attempt's connection. */
@@ -44,10 +45,11 @@ export function useWorkbenchReturn(): WorkbenchReturn {
         selection.selectConnection(connection)
       }
     },
-    show({ connection, exchange }) {
+    show({ connection, exchange }, { range }) {
       if (connection === null) return
       leave()
-      if (exchange !== null) {
+      // Attempts of bytes are listed with their connection.
+      if (exchange !== null && range === undefined) {
         selection.tab = 'exchanges'
         selection.selectExchange(exchange, connection)
       } else {
