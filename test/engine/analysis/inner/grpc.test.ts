@@ -114,7 +114,7 @@ describe('gRPC calls through the proxy', () => {
   it('fail with a status and its details, or by their deadline', async () => {
     const { engine, client } = await connected()
     expect(await unary(client, METHODS.Get, { id: 404 })).toMatchObject({ code: 5 })
-    expect(await unary(client, METHODS.Get, { id: 408 }, { deadline: Date.now() + 1000 })).toMatchObject({
+    expect(await unary(client, METHODS.Get, { id: 408 }, { deadline: Date.now() + 500 })).toMatchObject({
       code: 4
     })
     await untilListed(engine, place(1), 1)
@@ -132,7 +132,8 @@ describe('gRPC calls through the proxy', () => {
       message: 'no such order: 404'
     })
     const late = grpcCall(await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 }))
-    expect(late?.status).toBe(null)
+    // At the deadline the client cancels and the server fails the call, whichever is first.
+    expect([null, '4']).toContain(late?.status)
     expect(late?.timeout).toBeGreaterThan(50)
   })
 })
