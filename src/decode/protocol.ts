@@ -1,4 +1,5 @@
 import type { Direction } from '../shared/model/direction'
+import type { ProblemTexts } from '../shared/problems/problem-text'
 import type { ProblemTable } from './problem-info'
 import type {
   ByteRange,
@@ -27,13 +28,7 @@ export interface MessageProtocol {
   describe(message: MessageExtent): ProtocolDescription
   readonly problems: ProblemTable
   /** Texts of the problems by code, in each language of the window. */
-  readonly texts: Readonly<Record<'en' | 'zh-CN', Readonly<Record<string, DescribedProblem>>>>
-}
-
-/** See ProblemText in `shared/problems`. */
-export interface DescribedProblem {
-  readonly message: string
-  readonly others: string
+  readonly texts: Readonly<Record<'en' | 'zh-CN', ProblemTexts>>
 }
 
 /** A message found before, and as many of its first bytes as the caller read. */

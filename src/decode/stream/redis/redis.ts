@@ -1,8 +1,10 @@
 import type { MessageProtocol } from '../../protocol'
 import { describeRedis } from './describe'
 import { detectRedis } from './detect'
-import { REDIS_PROBLEMS, REDIS_TEXTS } from './problems'
+import { REDIS_PROBLEMS } from './problems'
 import { RedisDecoder } from './redis-decoder'
+import { en } from './texts/en'
+import { zhCN } from './texts/zh-CN'
 
 /** RESP2 and RESP3, the protocol of Redis, Valkey and their like. */
 export const REDIS: MessageProtocol = {
@@ -12,5 +14,5 @@ export const REDIS: MessageProtocol = {
   create: (sink, at, numbers) => new RedisDecoder(sink, at, numbers),
   describe: describeRedis,
   problems: REDIS_PROBLEMS,
-  texts: REDIS_TEXTS
+  texts: { en, 'zh-CN': zhCN }
 }

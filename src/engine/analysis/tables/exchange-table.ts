@@ -61,6 +61,9 @@ export class ExchangeTable {
   readonly #texts = new Interned()
   /** Separate from the other texts: traffic may contain more hosts than are kept. */
   readonly #hostNames = new Interned()
+  /** A peer chooses commands and results freely, so they must not take the room of a protocol's name. */
+  readonly #protocolNames = new Interned()
+  readonly #resultTexts = new Interned()
   readonly #findings = new MessageFindings()
   /** Last row of the segment index that changed the exchange. */
   readonly #lastRow = float64()
@@ -122,7 +125,7 @@ export class ExchangeTable {
     if (message.kind === 'http.request') {
       this.#intern(this.#methods, row, rowText(message.method))
       this.#targets.set(row, rowText(message.target))
-      this.#nameHost(row, rowText(message.host))
+      this.#intern(this.#hosts, row, rowText(message.host), this.#hostNames)
     } else {
       this.#status.set(row, message.status)
       this.#intern(this.#types, row, mediaType(message.contentType || switchedTo(message)))
@@ -131,14 +134,14 @@ export class ExchangeTable {
   }
 
   #protocolHead(row: number, message: ProtocolMessage, time: number): void {
-    this.#intern(this.#protocols, row, message.protocol)
+    this.#intern(this.#protocols, row, message.protocol, this.#protocolNames)
     this.#messages.begin(row, message, time)
     if (opensExchange(message)) {
       this.#intern(this.#methods, row, rowText(message.name))
       this.#targets.set(row, rowText(message.summary))
     } else {
       this.#intern(this.#types, row, rowText(message.name))
-      this.#intern(this.#results, row, rowText(message.status))
+      this.#intern(this.#results, row, rowText(message.status), this.#resultTexts)
       this.#failed.set(row, message.failed ? 1 : 0)
       this.#summaries.set(row, rowText(message.summary))
     }
@@ -175,14 +178,14 @@ export class ExchangeTable {
 
   /** Protocol of its messages; empty for HTTP. */
   protocol(row: number): string {
-    return this.#texts.text(this.#protocols.get(row))
+    return this.#protocolNames.text(this.#protocols.get(row))
   }
 
   /** Result of an exchange of another protocol than HTTP; null until its response has begun. */
   result(row: number): ExchangeResult | null {
     if (!this.#messages.isGeneral(row) || !this.#messages.hasResponse(row)) return null
     return {
-      status: this.#texts.text(this.#results.get(row)),
+      status: this.#resultTexts.text(this.#results.get(row)),
       failed: this.#failed.get(row) === 1,
       summary: this.#summaries.get(row) ?? ''
     }
@@ -278,8 +281,8 @@ export class ExchangeTable {
       this.#texts.release(this.#methods.get(row))
       this.#texts.release(this.#types.get(row))
       this.#texts.release(this.#versions.get(row))
-      this.#texts.release(this.#protocols.get(row))
-      this.#texts.release(this.#results.get(row))
+      this.#protocolNames.release(this.#protocols.get(row))
+      this.#resultTexts.release(this.#results.get(row))
       this.#hostNames.release(this.#hosts.get(row))
       this.#findings.forget(row)
       this.#over.delete(row)
@@ -298,7 +301,7 @@ export class ExchangeTable {
   get held(): { chunks: number; texts: number } {
     return {
       chunks: this.#columns.reduce((sum, { held }) => sum + held, 0),
-      texts: this.#texts.size + this.#hostNames.size
+      texts: this.#texts.size + this.#hostNames.size + this.#resultTexts.size
     }
   }
 
@@ -324,16 +327,10 @@ export class ExchangeTable {
     this.changes.add(row)
   }
 
-  #intern(column: Column, row: number, text: string): void {
+  #intern(column: Column, row: number, text: string, texts = this.#texts): void {
     const before = column.get(row)
-    column.set(row, this.#texts.hold(text))
-    this.#texts.release(before)
-  }
-
-  #nameHost(row: number, host: string): void {
-    const before = this.#hosts.get(row)
-    this.#hosts.set(row, this.#hostNames.hold(host))
-    this.#hostNames.release(before)
+    column.set(row, texts.hold(text))
+    texts.release(before)
   }
 
   /** True if more may arrive: a request that was cut off may still receive a response. */
