@@ -6,14 +6,12 @@ import { startRedis } from '../helpers/redis'
 import { run } from '../helpers/run'
 import { messageGrid, readTable, selectExchange, startProxy, tableRows } from './workbench'
 
-const SHOTS = process.env['REDIS_SHOTS']
-
 it(
   'lists commands with their replies, finds them by key, and shows fields and values',
   needs('redis-server', 'redis-cli'),
   async () => {
     const { port: target } = await startRedis()
-    const { page, close } = await launchApp()
+    const { app, page, close } = await launchApp()
     onTestFinished(close)
     const port = await startProxy(page, { host: '127.0.0.1', port: target })
     const redis = (...args: string[]): Promise<unknown> => run('redis-cli', ['-p', String(port), ...args])
@@ -36,9 +34,7 @@ it(
     await selectExchange(page, 'GET')
     await page.getByRole('tab', { name: 'Redis' }).waitFor()
     await messageGrid(page, 'Request').getByText('user:1').first().waitFor()
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-get.png` })
     await page.getByRole('tab', { name: 'Fields' }).click()
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-fields.png` })
     const filter = page.getByRole('textbox', { name: 'Filter' })
     await filter.fill('protocol:redis request.field.key:user:2')
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
@@ -54,6 +50,20 @@ it(
     await gets.last().click({ modifiers: ['Control'] })
     await page.getByRole('tab', { name: 'Compare' }).click()
     await page.getByRole('table', { name: 'Body' }).getByText('Grace').waitFor()
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/redis-compare.png` })
+
+    // Its bytes are copied, and sent again.
+    await gets.last().click()
+    await page.getByRole('button', { name: 'Copy the request as a command or code' }).click()
+    await page.getByRole('menuitem', { name: 'C array' }).click()
+    await expect
+      .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
+      .toContain('const unsigned char bytes[25]')
+    await page.getByRole('button', { name: 'Edit and resend' }).click()
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^bulk string · .* received$/ })
+      .waitFor()
+    await page.getByRole('tabpanel', { name: 'Response' }).getByText('Grace').first().waitFor()
   }
 )

@@ -1,11 +1,14 @@
 /** Messages of a protocol other than HTTP through a real engine: rows, details, filters, bodies, actions and exports. */
 
 import { describe, expect, it } from 'vitest'
+import { jsonLines } from '../../../src/cli/json-lines'
+import { textLines } from '../../../src/cli/text-lines'
 import type { Engine } from '../../../src/engine/engine'
 import { checkOutput } from '../../../src/shared/contract/parse'
 import type { ExchangeRow } from '../../../src/shared/contract/views'
 import { LIVE, startEngine, untilComplete } from '../../helpers/engine'
 import { ALL_EXCHANGES, exported } from '../../helpers/exporting'
+import { openCapture } from '../../helpers/opened-capture'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
 
 const JSON_VALUE = '{"name":"Ada"}'
@@ -107,6 +110,22 @@ describe('messages of a protocol other than HTTP', () => {
     await expect(engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 2 })).rejects.toThrow(
       'Only HTTP requests can be replayed'
     )
+  })
+
+  it('are printed as lines of JSON and of text', async () => {
+    const engine = await stored()
+    await engine.close()
+    const { tap } = openCapture(engine.capture.path)
+    const printed = jsonLines(tap).map((line) => JSON.parse(String(line)) as Record<string, unknown>)
+    expect(printed.filter(({ protocol }) => protocol === 'redis')).toMatchObject([
+      { event: 'message', kind: 'request', direction: 'up', name: 'SET', summary: `user:1 ${JSON_VALUE}` },
+      { event: 'message', kind: 'response', direction: 'down', name: 'simple string', status: 'OK' },
+      { name: 'GET', range: [46, 71] },
+      { name: 'bulk string', body: { length: JSON_VALUE.length } },
+      { name: 'LPUSH' },
+      { name: 'simple error', status: 'WRONGTYPE', failed: true, complete: true, problems: [] }
+    ])
+    expect(textLines(tap, false).map(String).join('\n')).toContain(`SET user:1 ${JSON_VALUE}`)
   })
 
   it('are exported as text and JSON, and left out of HAR files with a count', async () => {

@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { ReplayFields, ReplayInput } from '../../../../../shared/contract/replay'
 import { useEngine } from '../../../app/bridge/engine-client'
 import { stagedPieces } from '../../../app/bridge/staged-pieces'
+import type { ExchangeRow } from '../../../../../shared/contract/views'
 import type { SendAttempt } from '../model/attempt'
 import { readHttp2Head, sentFields } from '../model/http2-head'
 import { replayPieces } from '../model/replay-pieces'
@@ -106,7 +107,7 @@ export function useAttempts(): Attempts {
       state: reason === null ? 'done' : 'failed',
       reason,
       note: following.noteOf(detail, hop.nth),
-      status: row === null || row.status === 0 ? null : row.status,
+      ...resultOf(row),
       took: row?.took ?? null,
       down: answerBytes(answered)
     })
@@ -129,6 +130,7 @@ export function useAttempts(): Attempts {
           connection: null,
           exchange: null,
           status: null,
+          isError: false,
           redirects: 0,
           note: null,
           took: null,
@@ -151,4 +153,13 @@ export function useAttempts(): Attempts {
       }
     }
   }
+}
+
+function resultOf(row: ExchangeRow | null): Pick<SendAttempt, 'status' | 'isError'> {
+  if (row?.result !== undefined) {
+    const { status, failed } = row.result
+    return { status: status === '' ? row.type : status, isError: failed }
+  }
+  const status = row?.status ?? 0
+  return { status: status === 0 ? null : status, isError: status >= 400 }
 }

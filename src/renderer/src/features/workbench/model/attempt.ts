@@ -10,7 +10,10 @@ export interface SendAttempt {
   readonly capture: number
   readonly connection: number | null
   readonly exchange: number | null
-  readonly status: number | null
+  /** Status of an HTTP response; of another protocol, its result in a word or its type. Null without a response. */
+  readonly status: number | string | null
+  /** True if the response reports an error: an HTTP status of 400 or more, or an error of another protocol. */
+  readonly isError: boolean
   /** Number of redirects followed; connection and exchange are those of the last response. */
   readonly redirects: number
   /** Reason why a further redirect was not followed. */
