@@ -18,6 +18,8 @@ export interface Answer {
   readonly original: ComputedRef<CapturedExchange | null>
   /** The newest earlier attempt that received a response. */
   readonly before: ComputedRef<CapturedExchange | null>
+  /** The exchange that `show` leads to; null for the connection, with which attempts of bytes are listed. */
+  readonly shownExchange: ComputedRef<number | null>
   show(): void
   compare(other: CapturedExchange | null): void
   converse(): void
@@ -53,13 +55,18 @@ export function useAnswer(draft: () => WorkbenchDraft): Answer {
       : { capture: found.capture, exchange: found.exchange }
   })
 
+  const shownExchange = computed(() =>
+    draft().origin.range === undefined ? (last.value?.exchange ?? null) : null
+  )
+
   return {
     last,
+    shownExchange,
     isKept: computed(() => last.value === null || captures.isOpen(last.value.capture)),
     original,
     before,
     show: () => {
-      if (last.value !== null) back.show(last.value, draft().origin)
+      if (last.value !== null) back.show({ connection: last.value.connection, exchange: shownExchange.value })
     },
     compare: (other) => {
       if (last.value !== null && other !== null) back.compare(last.value, other)

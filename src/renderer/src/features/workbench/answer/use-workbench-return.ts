@@ -10,8 +10,8 @@ import type { SendAttempt } from '../model/attempt'
 export interface WorkbenchReturn {
   /** Shows the source of a draft; does nothing if there is none or it is not known yet. */
   showOrigin(source: WorkbenchSource, origin: Pick<WorkbenchOrigin, 'connection'>): void
-  /** Shows the exchange of an attempt, or its connection if the draft holds bytes of a stream. */
-  show(attempt: SendAttempt, origin: Pick<WorkbenchOrigin, 'range'>): void
+  /** Shows the exchange of an attempt, or its connection if there is none. */
+  show(attempt: Pick<SendAttempt, 'connection' | 'exchange'>): void
   /** Opens a comparison with the attempt on the right. */
   compare(attempt: SendAttempt, other: CapturedExchange): void
   /** Shows the conversation of the attempt's connection. */
@@ -45,11 +45,10 @@ export function useWorkbenchReturn(): WorkbenchReturn {
         selection.selectConnection(connection)
       }
     },
-    show({ connection, exchange }, { range }) {
+    show({ connection, exchange }) {
       if (connection === null) return
       leave()
-      // Attempts of bytes are listed with their connection.
-      if (exchange !== null && range === undefined) {
+      if (exchange !== null) {
         selection.tab = 'exchanges'
         selection.selectExchange(exchange, connection)
       } else {
