@@ -242,7 +242,7 @@ export class Walker {
     const at = connection - 1
     if (event.event === 'layer') this.#goInside(connection, time, event)
     if (event.event === 'open' && event.midway === true) this.#decodings.of(connection).joinLate()
-    if (event.event === 'end') this.#decodings.of(connection).end(time, direction, offset)
+    if (event.event === 'end') this.#decodings.end(connection, time, direction, offset)
     if (event.event === 'close')
       this.#decodings.finish(connection, event.how === 'fin' ? 'closed' : 'cut', this.time)
     applyConnectionEvent(this.connections, at, time, event)

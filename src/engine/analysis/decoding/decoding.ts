@@ -166,6 +166,11 @@ export class Decoding {
     for (const each of DIRECTIONS) this.#forget(each)
   }
 
+  /** True once both streams have ended. */
+  get hasEnded(): boolean {
+    return this.#ended.up && this.#ended.down
+  }
+
   end(time: number, direction: Direction, offset: number): void {
     this.#ended[direction] = true
     this.#host.onPosition(time, direction, offset)
@@ -238,7 +243,7 @@ export class Decoding {
   /** Returns true if more bytes would not change the detection. */
   #isEnough(): boolean {
     const { up, down } = this.#heldBytes
-    if (this.#ended.up && this.#ended.down) return true
+    if (this.hasEnded) return true
     if (!this.#midway) return up >= DETECT_BYTES || down >= DETECT_BYTES
     return (up >= DETECT_BYTES && down >= DETECT_BYTES) || this.#looked >= MIDWAY_BYTES
   }
