@@ -112,8 +112,10 @@ export class Decoding {
     }
     if (!this.#raw) {
       if (this.#midway) this.#lookAgain(direction === 'up' ? 'down' : 'up')
-      this.#hold({ direction, bytes: bytes.slice(), time, offset })
+      this.#hold({ direction, bytes, time, offset })
       this.#decide(false)
+      // Most first segments decide, so only what is still buffered is copied.
+      this.#held.copyLast()
     }
     this.#watchUpgrade(time, direction, offset, bytes)
   }
