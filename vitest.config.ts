@@ -1,7 +1,7 @@
 /**
  * Unit and integration tests: `pure` for code without sockets and files, `node` for everything else below the page, with
- * real sockets and the built worker threads, `measured` for tests of memory and time, `web` for the page's code in a
- * simulated DOM. The end-to-end tests have a config of their own.
+ * real sockets and the built worker threads, `alone` for those that need a process for each file, `measured` for tests of
+ * memory and time, `web` for the page's code in a simulated DOM. The end-to-end tests have a config of their own.
  */
 
 import { availableParallelism } from 'node:os'
@@ -17,7 +17,7 @@ const env = {
 const patience = { testTimeout: 20_000, hookTimeout: 30_000, expect: { poll: { timeout: 10_000 } } }
 
 /** Vitest leaves one core free, which is half of two; many tests wait for sockets and processes. */
-const maxWorkers = Math.max(2, availableParallelism() - 1)
+const maxWorkers = availableParallelism() + 1
 
 const PURE = ['test/decode/**/*.test.ts', 'test/shared/**/*.test.ts']
 /** Tests that bound memory, rates or durations. They run after the others, one at a time. */
@@ -31,11 +31,15 @@ const MEASURED = [
   'test/engine/session/backpressure.test.ts'
 ]
 
+/** Tests that count the executions of all code in their process, which slows down whatever follows. */
+const ALONE = ['test/hostile/**/*.test.ts']
+
 /** What the projects of Node have in common. */
 const node = {
   environment: 'node' as const,
   ...patience,
   globalSetup: ['test/helpers/build-host.global-setup.ts'],
+  setupFiles: ['test/helpers/files-aside.setup.ts'],
   env
 }
 
@@ -58,9 +62,19 @@ export default defineConfig({
           ...node,
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**', ...PURE, ...MEASURED],
-          maxWorkers
+          exclude: [
+            ...['test/renderer/**', 'test/e2e/**', 'test/bench/**'],
+            ...[...PURE, ...ALONE, ...MEASURED]
+          ],
+          maxWorkers,
+          // Loading the engine anew for each file took half of the time. Processes and not threads: tests read what a
+          // process used of the processor and of memory.
+          pool: 'forks',
+          isolate: false
         }
+      },
+      {
+        test: { ...node, name: 'alone', include: ALONE, maxWorkers }
       },
       {
         test: { ...node, name: 'measured', include: MEASURED, maxWorkers: 1, sequence: { groupOrder: 1 } }

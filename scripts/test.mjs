@@ -1,8 +1,8 @@
 /**
- * npm test: installs missing parts, then runs unit and integration tests, with type checks and lint beside them, the
- * TLS tests again in Electron's Node, the build, and the end-to-end tests in the real window. `npm run test:tls` and
- * `npm run test:e2e` run one of these parts, or the files named behind it. The last line printed is always the total
- * of the tests, even after a failure.
+ * npm test: installs missing parts, then runs three lanes at the same time: unit and integration tests; the build and
+ * the end-to-end tests in the real window; type checks, lint and the TLS tests again in Electron's Node. Tests that
+ * measure memory and time follow. `npm run test:tls` and `npm run test:e2e` run one of these parts, or the files named
+ * behind it. The last line printed is always the total of the tests, even after a failure.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -23,18 +23,24 @@ import { addUp, readTotals, reportArgs, VITEST } from './test-run/vitest.mjs'
 await runScript(async () => {
   const reports = await mkdtemp(join(tmpdir(), 'tcplens-test-'))
   const unitReport = join(reports, 'unit.json')
+  const measuredReport = join(reports, 'measured.json')
   const tlsReport = join(reports, 'tls.json')
   const endToEndReport = join(reports, 'e2e.json')
   const [part, ...files] = process.argv.slice(2)
   try {
-    const { setUp, tls, endToEnd } = stagesWithRuntime({ tlsReport, endToEndReport, files })
-    // Types and lint need no peers, ports or screen, so they run beside the unit tests.
-    const all = [setUp, { lanes: [[unit(unitReport)], [typecheck(), lint()]] }, tls, build(), endToEnd]
+    const byLine = part === undefined
+    const { setUp, tls, endToEnd } = stagesWithRuntime({ tlsReport, endToEndReport, files, byLine })
+    // Each lane waits often: for sockets, for windows, or on one core. Together they leave neither core idle.
+    const lanes = [[unit(unitReport)], [build(), endToEnd], [typecheck(), lint(), tls]]
     const results = await runStages(
-      part === 'e2e' ? [setUp, build(), endToEnd] : part === 'tls' ? [setUp, tls] : all,
+      part === 'e2e'
+        ? [setUp, build(), endToEnd]
+        : part === 'tls'
+          ? [setUp, tls]
+          : [setUp, { lanes }, measured(measuredReport)],
       { keepGoing: Boolean(process.env['CI']) }
     )
-    const totals = addUp([unitReport, tlsReport, endToEndReport].map(readTotals))
+    const totals = addUp([unitReport, measuredReport, tlsReport, endToEndReport].map(readTotals))
     const broken = results.some(({ outcome }) => outcome === 'failed')
     // A stage that fails without a failed test, such as lint, must not end in "0 failed".
     if (broken && totals.failed === 0) totals.failed = 1
@@ -54,10 +60,14 @@ await runScript(async () => {
 
 /**
  * Returns the stages that need the runtime; set-up finds it for the later ones.
- * @param {{ tlsReport: string, endToEndReport: string, files: readonly string[] }} options files: empty for all
+ * @param {object} options
+ * @param {string} options.tlsReport
+ * @param {string} options.endToEndReport
+ * @param {readonly string[]} options.files empty for all
+ * @param {boolean} options.byLine when other stages run at the same time
  * @returns {{ setUp: Stage, tls: Stage, endToEnd: Stage }}
  */
-function stagesWithRuntime({ tlsReport, endToEndReport, files }) {
+function stagesWithRuntime({ tlsReport, endToEndReport, files, byLine }) {
   /** @type {import('./runtime.mjs').Runtime | undefined} */
   let runtime
   return {
@@ -74,14 +84,16 @@ function stagesWithRuntime({ tlsReport, endToEndReport, files }) {
       run: async () => {
         if (runtime === undefined) return false
         const { executable } = runtime
-        return (await runTlsInElectron({ executable, files, vitestArgs: reportArgs(tlsReport) })) === 0
+        return (
+          (await runTlsInElectron({ executable, files, byLine, vitestArgs: reportArgs(tlsReport) })) === 0
+        )
       }
     },
     endToEnd: {
       name: 'e2e',
       run: async () =>
         runtime !== undefined &&
-        (await runEndToEnd({ runtime, vitestArgs: [...reportArgs(endToEndReport), ...files] })) === 0
+        (await runEndToEnd({ runtime, byLine, vitestArgs: [...reportArgs(endToEndReport), ...files] })) === 0
     }
   }
 }
@@ -101,7 +113,15 @@ function lint() {
  * @returns {Stage}
  */
 function unit(report) {
-  return { name: 'unit', run: () => succeeds(process.execPath, [VITEST, 'run', ...reportArgs(report)]) }
+  return { name: 'unit', run: () => vitest(['--project=!measured', ...reportArgs(report)]) }
+}
+
+/**
+ * @param {string} report
+ * @returns {Stage}
+ */
+function measured(report) {
+  return { name: 'measured', run: () => vitest(['--project=measured', ...reportArgs(report)]) }
 }
 
 /** @returns {Stage} */
@@ -131,10 +151,11 @@ async function npmRunQuietly(script) {
 }
 
 /**
- * @param {string} command
  * @param {readonly string[]} args
  * @returns {Promise<boolean>}
  */
-async function succeeds(command, args) {
-  return (await runVisible(command, args, { cwd: PROJECT_DIR })) === 0
+async function vitest(args) {
+  return (
+    (await runVisible(process.execPath, [VITEST, 'run', ...args], { cwd: PROJECT_DIR, byLine: true })) === 0
+  )
 }

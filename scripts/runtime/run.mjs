@@ -49,12 +49,16 @@ export function run(command, args, { onLine, ...options } = {}) {
  * the child and we report its exit code instead of leaving it running.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, byLine?: boolean }} [options] byLine for commands that run at the
+ *   same time: the child sees no terminal, and its output is passed on in whole lines
  * @returns {Promise<number>}
  */
-export function runVisible(command, args, options = {}) {
+export function runVisible(command, args, { byLine = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: 'inherit' })
+    const output = byLine ? 'pipe' : 'inherit'
+    const child = spawn(command, args, { ...options, stdio: ['inherit', output, output] })
+    passOnLines(child.stdout, process.stdout)
+    passOnLines(child.stderr, process.stderr)
     /** @type {NodeJS.Signals[]} */
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     /** @param {NodeJS.Signals} signal */
@@ -116,6 +120,23 @@ export function npmErrors(output) {
       (line) => line !== '' && !/^(code|syscall|errno|network)\b|^\s+at |complete log of this run/.test(line)
     )
   return lines.length > 0 ? lines.slice(0, 6).join('\n') : output.trim().split('\n').slice(-6).join('\n')
+}
+
+/**
+ * @param {import('node:stream').Readable | null} from null when the child writes to our stream itself
+ * @param {NodeJS.WritableStream} to
+ */
+function passOnLines(from, to) {
+  if (from === null) return
+  let rest = ''
+  from.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+    const end = text.lastIndexOf('\n') + 1
+    if (end > 0) to.write(rest + text.slice(0, end))
+    rest = end > 0 ? text.slice(end) : rest + text
+  })
+  from.on('end', () => {
+    if (rest !== '') to.write(`${rest}\n`)
+  })
 }
 
 /**

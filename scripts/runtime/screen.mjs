@@ -30,6 +30,21 @@ export async function withVirtualScreen(work) {
 }
 
 /**
+ * Runs `work` with several virtual screens, for windows that must not take the keyboard focus from each other. On
+ * systems other than Linux there is one, the real screen.
+ * @template T
+ * @param {number} count
+ * @param {(environments: readonly NodeJS.ProcessEnv[]) => Promise<T>} work receives the environment for each screen
+ * @returns {Promise<T>}
+ */
+export function withVirtualScreens(count, work) {
+  if (process.platform !== 'linux') return withVirtualScreen((environment) => work([environment]))
+  return withVirtualScreen((first) =>
+    count === 1 ? work([first]) : withVirtualScreens(count - 1, (others) => work([first, ...others]))
+  )
+}
+
+/**
  * Starts Xvfb, which picks a free display and writes its number to a given file descriptor when it is ready.
  * @returns {Promise<{ display: string, close: () => Promise<void> }>}
  */

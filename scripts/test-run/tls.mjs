@@ -26,15 +26,17 @@ export const TLS_TESTS = [
  * @param {object} options
  * @param {string} options.executable Electron's
  * @param {readonly string[]} [options.files] files or prefixes to run instead of all
+ * @param {boolean} [options.byLine] when other commands write at the same time
  * @param {readonly string[]} options.vitestArgs
  * @returns {Promise<number>} exit code
  */
-export function runTlsInElectron({ executable, files = [], vitestArgs }) {
+export function runTlsInElectron({ executable, files = [], byLine = false, vitestArgs }) {
   return runVisible(
     executable,
     [VITEST, 'run', '--project', 'node', ...vitestArgs, ...(files.length > 0 ? files : TLS_TESTS)],
     {
       cwd: PROJECT_DIR,
+      byLine,
       // Vitest starts its workers with the program it runs in, and this passes on to them.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
     }

@@ -180,9 +180,17 @@ export function electronEnvironment(options: {
   }
   return {
     ...environment,
+    ...ownScreen(),
     TCPLENS_USER_DATA: options.userData,
     LANG: `${language}.UTF-8`,
     LANGUAGE: language,
     LC_ALL: `${language}.UTF-8`
   }
+}
+
+/** Each worker of Vitest has a screen, whose keyboard focus it shares with no other. */
+function ownScreen(): { DISPLAY?: string } {
+  const screens = (process.env['TCPLENS_SCREENS'] ?? '').split(',')
+  const screen = screens[Number(process.env['VITEST_POOL_ID']) - 1]
+  return screen === undefined || screen === '' ? {} : { DISPLAY: screen }
 }

@@ -1,10 +1,7 @@
 /** Content of an opened capture per connection: the bytes of both streams, and the gaps. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import type { Direction } from '../../src/shared/model/direction'
+import { fileOf } from './files-aside'
 import {
   ACK,
   links,
@@ -64,21 +61,6 @@ function bytesOf(handlers: OpenedCapture['handlers'], connection: number, direct
     if (from + bytes.length >= total || bytes.length === 0) return Buffer.concat(pieces)
     at = from + bytes.length
   }
-}
-
-let count = 0
-let folder: Promise<string> | undefined
-
-afterAll(async () => {
-  if (folder !== undefined) await rm(await folder, { recursive: true, force: true })
-})
-
-/** Writes a file aside. */
-export async function fileOf(bytes: Uint8Array, extension = 'pcap'): Promise<string> {
-  folder ??= mkdtemp(join(tmpdir(), 'tcplens-foreign-'))
-  const path = join(await folder, `${++count}.${extension}`)
-  await writeFile(path, bytes)
-  return path
 }
 
 export async function opened(packets: readonly FilePacket[]): Promise<Streams[]> {

@@ -3,7 +3,8 @@
 import { expect, it } from 'vitest'
 import { frame, PREFACE } from '../../decode/stream/http2/frame-bytes'
 import { pcapFile } from '../../helpers/foreign-packets'
-import { fileOf, handshake, said } from '../../helpers/foreign-streams'
+import { fileOf } from '../../helpers/files-aside'
+import { handshake, said } from '../../helpers/foreign-streams'
 import { openCapture, type OpenedCapture } from '../../helpers/opened-capture'
 
 const GET = Buffer.from([0x82, 0x86, 0x84])

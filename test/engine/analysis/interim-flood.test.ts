@@ -3,7 +3,8 @@
 import { expect, it } from 'vitest'
 import { MAX_INTERIM } from '../../../src/engine/analysis/tables/exchange-messages'
 import { pcapngSection } from '../../helpers/foreign-packets'
-import { exchangePackets, fileOf, said } from '../../helpers/foreign-streams'
+import { fileOf } from '../../helpers/files-aside'
+import { exchangePackets, said } from '../../helpers/foreign-streams'
 import { openCapture } from '../../helpers/opened-capture'
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'

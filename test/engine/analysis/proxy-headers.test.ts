@@ -5,7 +5,8 @@ import { PREFACE, frame, literals } from '../../decode/stream/http2/frame-bytes'
 import { helloBytes, serverName } from '../../decode/stream/tls/helpers/hello-bytes'
 import { decodeSegments, decodeSegmentsAnyhow } from '../../helpers/decoded-steps'
 import { pcapFile } from '../../helpers/foreign-packets'
-import { fileOf, handshake, said } from '../../helpers/foreign-streams'
+import { fileOf } from '../../helpers/files-aside'
+import { handshake, said } from '../../helpers/foreign-streams'
 import { openCapture } from '../../helpers/opened-capture'
 
 const LINE = Buffer.from('PROXY TCP4 192.0.2.1 198.51.100.7 56324 443\r\n')

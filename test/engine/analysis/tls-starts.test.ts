@@ -6,7 +6,8 @@ import { helloBytes, inRecords, serverName, vector } from '../../decode/stream/t
 import { oldHelloBytes } from '../../decode/stream/tls/helpers/old-hello-bytes'
 import { decodeSegmentsAnyhow, type Segment } from '../../helpers/decoded-steps'
 import { ACK, pcapFile, SYN, type FilePacket } from '../../helpers/foreign-packets'
-import { fileOf, said } from '../../helpers/foreign-streams'
+import { fileOf } from '../../helpers/files-aside'
+import { said } from '../../helpers/foreign-streams'
 import { openCapture, type OpenedCapture } from '../../helpers/opened-capture'
 
 const HELLO = Buffer.from(helloBytes({ extensions: [serverName('a.example')] }))

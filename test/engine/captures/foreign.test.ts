@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 import type { AppError } from '../../../src/shared/model/app-error'
 import { startEngine } from '../../helpers/engine'
 import { ACK, ipv4, links, pcapFile, SYN, tcpSegment, type FilePacket } from '../../helpers/foreign-packets'
-import { fileOf } from '../../helpers/foreign-streams'
+import { fileOf } from '../../helpers/files-aside'
 import { waitFor } from '../../helpers/patience'
 import { listen, receive } from '../../helpers/servers'
 

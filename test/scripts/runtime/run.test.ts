@@ -29,6 +29,19 @@ it('emits lines as they arrive', async () => {
   expect(lines).toEqual(['second'])
 })
 
+it('passes on the output of a command in whole lines, to its end', async () => {
+  const writes = String.raw`const { writeSync: w } = require('node:fs'); w(1, 'a'); w(1, 'b\nc'); w(1, '\nd'); w(2, 'e')`
+  const child = `runVisible(process.execPath, ['-e', ${JSON.stringify(writes)}], { byLine: true })`
+  const { code, output } = await run(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `import { runVisible } from ${JSON.stringify(import.meta.resolve('../../../scripts/runtime/run.mjs'))}
+    console.log(await Promise.all([${child}, ${child}]))`
+  ])
+  expect(output.split('\n').sort()).toEqual(['', '[ 0, 0 ]', 'ab', 'ab', 'c', 'c', 'd', 'd', 'e', 'e'])
+  expect(code).toBe(0)
+})
+
 it('extracts npm’s message from npm’s output', () => {
   const output = [
     'npm warn EBADENGINE unsupported',

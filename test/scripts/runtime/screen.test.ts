@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { onPath } from '../../../scripts/runtime/on-path.mjs'
-import { withVirtualScreen } from '../../../scripts/runtime/screen.mjs'
+import { withVirtualScreen, withVirtualScreens } from '../../../scripts/runtime/screen.mjs'
 import { needsThat } from '../../helpers/peers'
 
 const withoutXvfb = process.platform !== 'linux' || onPath('Xvfb') === undefined
@@ -14,21 +14,15 @@ const exists = (path: string): Promise<boolean> =>
     () => false
   )
 
-it(
-  'gives each caller its own screen, ready for use, and closes it',
-  needsThat('Xvfb', !withoutXvfb),
-  async () => {
-    const displays = await withVirtualScreen((first) =>
-      withVirtualScreen(async (second) => {
-        const both = [first['DISPLAY']!, second['DISPLAY']!]
-        expect(await Promise.all(both.map((display) => exists(socketOf(display))))).toEqual([true, true])
-        return both
-      })
-    )
-    expect(new Set(displays).size).toBe(2)
-    expect(await Promise.all(displays.map((display) => exists(socketOf(display))))).toEqual([false, false])
-  }
-)
+it('provides several screens, ready for use, and closes them', needsThat('Xvfb', !withoutXvfb), async () => {
+  const displays = await withVirtualScreens(2, async (screens) => {
+    const names = screens.map(({ DISPLAY }) => DISPLAY ?? '')
+    expect(await Promise.all(names.map((display) => exists(socketOf(display))))).toEqual([true, true])
+    return names
+  })
+  expect(new Set(displays).size).toBe(2)
+  expect(await Promise.all(displays.map((display) => exists(socketOf(display))))).toEqual([false, false])
+})
 
 it('closes the screen when the work fails', needsThat('Xvfb', !withoutXvfb), async () => {
   let display = ''

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { ACK, FIN, pcapFile, RST, SYN, type FilePacket } from '../../../helpers/foreign-packets'
-import { fileOf, handshake, opened, said } from '../../../helpers/foreign-streams'
+import { fileOf } from '../../../helpers/files-aside'
+import { handshake, opened, said } from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
 
 const MS = 1e6

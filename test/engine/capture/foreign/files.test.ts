@@ -21,7 +21,8 @@ import {
   type FilePacket,
   type Link
 } from '../../../helpers/foreign-packets'
-import { CLIENT, fileOf, said, SERVER, streamsOf } from '../../../helpers/foreign-streams'
+import { fileOf } from '../../../helpers/files-aside'
+import { CLIENT, said, SERVER, streamsOf } from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
 import { needs } from '../../../helpers/peers'
 import { fileFollow } from '../../../helpers/tshark'

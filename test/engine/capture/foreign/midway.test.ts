@@ -13,7 +13,8 @@ import {
   tcpSegment,
   type FilePacket
 } from '../../../helpers/foreign-packets'
-import { fileOf, streamsOf } from '../../../helpers/foreign-streams'
+import { fileOf } from '../../../helpers/files-aside'
+import { streamsOf } from '../../../helpers/foreign-streams'
 import { openCapture, type OpenedCapture } from '../../../helpers/opened-capture'
 
 const MS = 1e6

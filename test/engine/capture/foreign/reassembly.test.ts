@@ -16,15 +16,8 @@ import {
   tcpSegment,
   type FilePacket
 } from '../../../helpers/foreign-packets'
-import {
-  CLIENT,
-  fileOf,
-  handshake,
-  opened,
-  said,
-  SERVER,
-  type Streams
-} from '../../../helpers/foreign-streams'
+import { fileOf } from '../../../helpers/files-aside'
+import { CLIENT, handshake, opened, said, SERVER, type Streams } from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
 import { assertProperty } from '../../../helpers/properties'
 

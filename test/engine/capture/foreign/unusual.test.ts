@@ -14,9 +14,9 @@ import {
   tcpSegment,
   type FilePacket
 } from '../../../helpers/foreign-packets'
+import { fileOf } from '../../../helpers/files-aside'
 import {
   CLIENT,
-  fileOf,
   handshake,
   opened,
   said,
