@@ -43,20 +43,50 @@ export function treePackets(
   return last.packets
 }
 
+/** The protocols of a file, and by connection the port of its client. */
+interface Outline {
+  protocols: ReadonlySet<string>
+  clients: ReadonlyMap<string, string>
+}
+
+/** Cache of the last outline: most files have few protocols, and a run of tshark takes longer than reading one. */
+let lastOutline: { key: string; outline: Promise<Outline> } | undefined
+
+function outlineOf(path: string, options: readonly string[]): Promise<Outline> {
+  const key = [path, ...options].join(' ')
+  if (lastOutline?.key !== key) lastOutline = { key, outline: readOutline(path, options) }
+  return lastOutline.outline
+}
+
+async function readOutline(path: string, options: readonly string[]): Promise<Outline> {
+  const fields = ['tcp.stream', 'tcp.srcport', 'frame.protocols']
+  const protocols = new Set<string>()
+  const clients = new Map<string, string>()
+  for (const [stream = '', port = '', chain = ''] of await tsharkFields(
+    path,
+    'tcp',
+    fields,
+    ...PREFERENCES,
+    ...options
+  )) {
+    for (const protocol of chain.split(':')) protocols.add(protocol)
+    if (!clients.has(stream)) clients.set(stream, port)
+  }
+  return { protocols, clients }
+}
+
 async function readPackets(
   path: string,
   protocol: string,
   options: readonly string[]
 ): Promise<TreePacket[]> {
+  const { protocols, clients } = await outlineOf(path, options)
+  if (!protocols.has(protocol)) return []
   const { stdout } = await run(peerPath('tshark'), [
     ...['-n', '-r', path, ...PREFERENCES, ...options, '-Y', protocol],
     ...['-T', 'json', '-x', '--no-duplicate-keys', '-J', `tcp ${protocol} data`]
   ])
   const packets = JSON.parse(stdout) as { _source: { layers: Tree } }[]
-  if (packets.length === 0) return []
-  const clients = new Map<string, string>()
-  for (const [stream = '', port = ''] of await tsharkFields(path, 'tcp', ['tcp.stream', 'tcp.srcport']))
-    if (!clients.has(stream)) clients.set(stream, port)
   return packets.map(({ _source: { layers } }) => {
     const stream = value(layers, 'tcp.stream') ?? ''
     return {
