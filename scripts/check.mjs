@@ -36,13 +36,21 @@ function checkAll() {
  * @returns {Promise<import('./test-run/stages.mjs').StageResult[]>}
  */
 async function checkChanged(ref) {
-  const { changed, tests, stages } = stagesOfChanged(ref)
+  const { changed, tests, leftOut, stages } = stagesOfChanged(ref)
   process.stdout.write(
     changed.length === 0
       ? `No code differs from ${ref}.\n`
-      : listed('changed', changed) + listed('tests', tests)
+      : listed('changed', changed) + listed('tests', tests) + countLeftOut(leftOut)
   )
   return runStages([{ lanes: stages.map((stage) => [stage]) }], { announce: () => undefined })
+}
+
+/**
+ * @param {number} count
+ * @returns {string}
+ */
+function countLeftOut(count) {
+  return count === 0 ? '' : `left out: ${count} other test files that are as near (npm run test:unit)\n`
 }
 
 /**

@@ -23,15 +23,20 @@ const IMPORTERS_CHECKED = 12
 /** Tests that are run; a file that more tests import directly is for the whole run. */
 const TESTS_RUN = 6
 
+/** What a test imports that starts other programs, which takes seconds. */
+const PROGRAMS = 'test/helpers/peers.ts'
+
 /**
  * @param {string} ref
- * @returns {{ changed: string[], tests: string[], stages: Stage[] }} stages that may run at the same time
+ * @returns {{ changed: string[], tests: string[], leftOut: number, stages: Stage[] }} tests to run, the number of
+ *   those that are as near but are left out, and stages that may run at the same time
  */
 export function stagesOfChanged(ref) {
   const changed = changedFiles(ref).filter((path) => CODE.test(path))
-  if (changed.length === 0) return { changed, tests: [], stages: [] }
+  if (changed.length === 0) return { changed, tests: [], leftOut: 0, stages: [] }
   const importers = importersOf(projectFiles().filter((path) => CODE.test(path)))
-  const tests = nearestTests(changed, importers, (path) => UNIT_TEST.test(path)).slice(0, TESTS_RUN)
+  const nearest = nearestTests(changed, importers, (path) => UNIT_TEST.test(path))
+  const tests = quickFirst(nearest, changed, importers).slice(0, TESTS_RUN)
   const inWindow = [
     ...changed.filter((path) => WINDOW.test(path)),
     ...changed.flatMap((path) =>
@@ -48,7 +53,20 @@ export function stagesOfChanged(ref) {
     stages.push(stage('types of the window', 'scripts/check/window-types.mjs', [...new Set(inWindow)]))
   }
   if (tests.length > 0) stages.push(unitTests(tests, reaches(tests, 'test/helpers/host-build.ts', importers)))
-  return { changed, tests, stages }
+  return { changed, tests, leftOut: nearest.length - tests.length, stages }
+}
+
+/**
+ * Returns the tests in the same order, but those that start programs last, unless they changed themselves.
+ * @param {readonly string[]} tests
+ * @param {readonly string[]} changed
+ * @param {ReadonlyMap<string, ReadonlySet<string>>} importers
+ * @returns {string[]}
+ */
+export function quickFirst(tests, changed, importers) {
+  const startsPrograms = (/** @type {string} */ test) =>
+    !changed.includes(test) && (importers.get(PROGRAMS)?.has(test) ?? false)
+  return [...tests.filter((test) => !startsPrograms(test)), ...tests.filter(startsPrograms)]
 }
 
 /**
