@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { GrpcFinder, type ReadNamed } from '../../../../src/decode/stream/grpc/grpc-finder'
+import { GrpcFinder, type GrpcSide, type ReadNamed } from '../../../../src/decode/stream/grpc/grpc-finder'
 import { GRPC_PROBLEMS } from '../../../../src/decode/stream/grpc/problems'
 import type { InnerMessage } from '../../../../src/decode/stream/inner'
+import type { Direction } from '../../../../src/shared/model/direction'
 import { GRPC_PROBLEM_TEXTS } from '../../../../src/shared/problems/grpc'
 import { assertProperty } from '../../../helpers/properties'
 
@@ -20,7 +21,7 @@ const frame = (flags: number, payload: readonly number[]): number[] => [
 
 function find(
   use: (finder: GrpcFinder) => void,
-  sides = SIDES,
+  sides: Readonly<Record<Direction, GrpcSide>> = SIDES,
   readNamed: ReadNamed | null = null
 ): InnerMessage[] {
   const found: InnerMessage[] = []
@@ -150,7 +151,7 @@ describe('gRPC messages', () => {
   it('that are compressed need a coding in the headers, if these are known', () => {
     const problems = (coding: string | null): string[] =>
       find((finder) => finder.push('up', Uint8Array.from(frame(1, [1])), 0), {
-        up: { ...PLAIN, coding: coding as string },
+        up: { ...PLAIN, coding },
         down: PLAIN
       }).flatMap((message) => message.problems.map(({ code }) => code))
     expect(['', 'identity', 'gzip', null].map(problems)).toEqual([
