@@ -8,6 +8,7 @@
  * @typedef {object} Area
  * @property {readonly string[]} mutate
  * @property {readonly string[]} tests
+ * @property {boolean} [isolate] the tests keep state in modules, so each file loads them anew
  */
 
 const decoder = (/** @type {string} */ folder) => ({
@@ -35,7 +36,8 @@ export const AREAS = {
   'decoders/websocket': decoder('websocket'),
   captures: {
     mutate: ['src/engine/capture/foreign/**/*.ts'],
-    tests: ['test/engine/capture/foreign/**/*.test.ts']
+    tests: ['test/engine/capture/foreign/**/*.test.ts'],
+    isolate: true
   },
   'relay/states': {
     mutate: ['src/engine/connection/lifecycle.ts'],
@@ -43,7 +45,8 @@ export const AREAS = {
   },
   'relay/sockets': {
     mutate: ['src/engine/connection/{relay,relay-leg}.ts'],
-    tests: ['test/engine/connection/{relay,relay-pressure,leg-events}.test.ts']
+    tests: ['test/engine/connection/{relay,relay-pressure,leg-events}.test.ts'],
+    isolate: true
   },
   filters: {
     mutate: ['src/shared/filter/**/*.ts', 'src/engine/analysis/views/matcher.ts'],
