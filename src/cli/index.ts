@@ -63,13 +63,15 @@ async function run(argv: string[]): Promise<number> {
     const code = await command(args, output)
     return code === 0 && output.hasFailed ? 1 : code
   } catch (error) {
-    if (error instanceof UsageError) return usage(error.message, `tcplens ${name} --help`)
+    if (error instanceof UsageError) return usage(error.message, `tcplens ${name} --help`, error.place)
     reportError(messageOf(error))
     return 1
   }
 }
 
-function usage(problem: string, help: string): number {
+/** `place`: lines that show where in the input the problem is. */
+function usage(problem: string, help: string, place = ''): number {
+  if (place !== '') process.stderr.write(`${place}\n`)
   reportError(`${problem} See: ${help}`)
   return 2
 }
