@@ -22,7 +22,7 @@ function placeOf(filter: string, { from, to }: FilterProblem): string {
 
 /** Columns in a terminal: East Asian wide characters take two. */
 function width(text: string): number {
-  return [...text].reduce(
+  return Array.from(text).reduce(
     (sum, character) =>
       sum +
       (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(

@@ -11,7 +11,7 @@ import { isLookingUp } from './pending-lookups'
 import { proxyCommand } from './proxy-command'
 import { recipeCommand } from './recipe-command'
 import { replayCommand } from './replay-command'
-import { reportError } from './report-error'
+import { reportError, reportPlace } from './report-error'
 import { repeatCommand } from './repeat-command'
 import { serverCommand } from './server-command'
 import { restoreDefaultSignals } from './stop-signal'
@@ -71,7 +71,7 @@ async function run(argv: string[]): Promise<number> {
 
 /** `place`: lines that show where in the input the problem is. */
 function usage(problem: string, help: string, place = ''): number {
-  if (place !== '') process.stderr.write(`${place}\n`)
+  if (place !== '') reportPlace(place)
   reportError(`${problem} See: ${help}`)
   return 2
 }

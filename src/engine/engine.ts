@@ -229,9 +229,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return { problem: result.ok ? null : result.problem }
       },
       'filters.check': ({ table, text, saved }) => {
-        const definitions = saved.filter((one) => one.table === table).map(({ name, text }) => [name, text])
-        const options = { saved: Object.fromEntries(definitions), regexProblem: textRegexProblem }
-        const { problems } = parseFilter(text, table, options)
+        const definitions: Record<string, string> = {}
+        for (const { table: of, name, text: definition } of saved)
+          if (of === table) definitions[name] = definition
+        const { problems } = parseFilter(text, table, { saved: definitions, regexProblem: textRegexProblem })
         return { problems: problems.map((problem) => ({ ...problem, expected: [...problem.expected] })) }
       },
       'codings.remove': ({ bytes, codings }) => decodeContent(bytes, codings),

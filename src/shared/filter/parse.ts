@@ -392,7 +392,7 @@ class Parser {
       tokens.blanks()
       const from = tokens.at
       const phrase = tokens.listedPhrase()
-      const value = phrase === null ? tokens.bare(',') : phrase
+      const value = phrase ?? tokens.bare(',')
       const test =
         value === '' && phrase === null ? null : testOf(key, '=', typedValue(value, phrase !== null))
       if (test !== null) {

@@ -104,7 +104,7 @@ function orderTest(compare: Order, wanted: string): ValueTest {
 
 /** By code point. Comparing strings directly is by UTF-16 unit, which puts emoji before U+E000. */
 function compareTexts(a: string, b: string): number {
-  const [from, to] = [[...a], [...b]]
+  const [from, to] = [Array.from(a), Array.from(b)]
   for (const [at, character] of from.entries()) {
     const other = to[at]
     if (other === undefined) return 1

@@ -54,7 +54,7 @@ const UNITS: Readonly<Record<string, number>> = {
   gib: 1024 ** 3
 }
 /** A comparison at the beginning of a value after a colon: `size:>10k`. */
-const COMPARED = /^(>=|<=|!=|==|>|<|=)?\s*(.*)$/s
+const COMPARED = /^(?:>=|<=|!=|==|>|<|=)/
 const RANGE = /^(.*?[^.])\.\.([^.].*)$/s
 
 /** `200`, `10k`, `1.5s`; null if it is not a number. */
@@ -65,8 +65,8 @@ export function numberOf(text: string): number | null {
 
 function numberTest(operator: Operator, text: string): FilterTest | null {
   if (operator === ':') {
-    const [, compare, rest = ''] = COMPARED.exec(text) ?? []
-    return numberTest((compare ?? '=') as Operator, rest)
+    const compare = COMPARED.exec(text)?.[0] ?? ''
+    return numberTest((compare || '=') as Operator, text.slice(compare.length).trimStart())
   }
   if (operator === '!=') return differs(numberTest('=', text))
   const value = numberOf(text)
@@ -83,8 +83,8 @@ function numberTest(operator: Operator, text: string): FilterTest | null {
 
 function timeTest(operator: Operator, text: string): FilterTest | null {
   if (operator === ':') {
-    const [, compare, rest = ''] = COMPARED.exec(text) ?? []
-    return timeTest((compare ?? '=') as Operator, rest)
+    const compare = COMPARED.exec(text)?.[0] ?? ''
+    return timeTest((compare || '=') as Operator, text.slice(compare.length).trimStart())
   }
   if (operator === '!=') return differs(timeTest('=', text))
   const compare = operator === '==' ? '=' : operator

@@ -7,6 +7,7 @@ import { parseFilter, type ParseOptions } from '../../../src/shared/filter/parse
 import { printFilter, termText } from '../../../src/shared/filter/print'
 import { knownFields, nearFields } from '../../../src/shared/filter/suggest'
 import { MAX_FILTER_TERMS, type FilterNode, type FilterTest } from '../../../src/shared/filter/tree'
+import { assertProperty } from '../../helpers/properties'
 import { anyFilter } from './any-filter'
 
 const parse = (text: string, options?: ParseOptions) => parseFilter(text, 'exchanges', options)
@@ -383,7 +384,7 @@ describe('a filter', () => {
         'é'
       ]
     )
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.oneof(
           fc.string(),
@@ -427,7 +428,7 @@ describe('a filter', () => {
   })
 
   it('means the same after it is printed', () => {
-    fc.assert(
+    assertProperty(
       fc.property(anyFilter('exchanges'), (tree) => {
         const printed = printFilter(tree)
         const again = parse(printed)
@@ -440,7 +441,7 @@ describe('a filter', () => {
   })
 
   it('reads back the terms it writes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 30 }), (name, value) => {
         const key = { kind: 'head', side: 'request', part: 'query', name } as const
         expect(parseHeadKey(keyText(key))).toEqual(key)

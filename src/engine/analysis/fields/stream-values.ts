@@ -20,7 +20,7 @@ export function streamValue(
   const total = traffic.total(connection, direction)
   if (total === 0) return null
   const from = Math.min(position(slice?.from ?? 0, total), total)
-  const end = slice === null || slice.to === null ? total : position(slice.to, total)
+  const end = position(slice?.to ?? total, total)
   const length = Math.max(0, Math.min(end, total) - from)
   const read = Math.min(length, MAX_STREAM_BYTES)
   if (read === 0) return { bytes: new Uint8Array(0), isCut: false }

@@ -40,7 +40,7 @@ export function completeFilter(
   parts: CompletionParts
 ): Completion {
   const before = text.slice(0, caret)
-  const start = before.length - (/(?:[^\s"(]|"[^"]*"?)*$/.exec(before)?.[0].length ?? 0)
+  const start = startOf(before)
   const sign = /^[-!]+/.exec(before.slice(start))?.[0].length ?? 0
   const typed = before.slice(start + sign)
   const end = caret + (/^[^\s()]*/.exec(text.slice(caret))?.[0].length ?? 0)
@@ -52,6 +52,18 @@ export function completeFilter(
     return { from: start + sign + name.length + operator.length, to: end, items }
   }
   return { from: start + sign, to: end, items: typed === '' ? [] : fieldsOf(typed, inner, parts) }
+}
+
+/** Returns the start of the part that is being typed: after the last blank or parenthesis outside quotes. */
+function startOf(before: string): number {
+  let start = 0
+  let isQuoted = false
+  for (let at = 0; at < before.length; at++) {
+    const character = before.charAt(at)
+    if (character === '"') isQuoted = !isQuoted
+    else if (!isQuoted && /[\s(]/.test(character)) start = at + 1
+  }
+  return start
 }
 
 /** Returns the table that a condition at the end of `before` is about: `conn:(` and `any:(` change it. */
