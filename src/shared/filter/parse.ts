@@ -26,7 +26,7 @@ import {
   type FilterProblemCode,
   type FilterTest,
   type Quantity,
-  type Slice
+  type FieldSlice
 } from './tree'
 import { isHexPattern, testOf, typedValue, typeOf, type Operator } from './values'
 
@@ -534,7 +534,7 @@ function negated(part: FilterNode | typeof INVALID): Operand {
   return part === INVALID ? INVALID : { kind: 'not', part }
 }
 
-function isSliceOf(key: FieldKey, { from, to }: Slice): boolean {
+function isSliceOf(key: FieldKey, { from, to }: FieldSlice): boolean {
   const type = typeOf(key)
   if (type !== 'text' && type !== 'bytes' && type !== 'address') return false
   return to === null || from < 0 !== to < 0 || from < to

@@ -1,6 +1,6 @@
 /** Writes a parsed filter: in its own syntax, or as a sentence that shows how it is read. */
 import { keyText, quoted, type FieldKey } from './field-key'
-import type { FilterNode, FilterTerm, FilterTest, Order, Slice } from './tree'
+import type { FilterNode, FilterTerm, FilterTest, Order, FieldSlice } from './tree'
 import { typeOf } from './values'
 
 /** A word that has no meaning of its own in a filter. */
@@ -52,7 +52,7 @@ function isText(key: FieldKey): boolean {
   return type === 'text' || type === 'bytes' || type === 'flag'
 }
 
-function sliceText({ from, to }: Slice): string {
+function sliceText({ from, to }: FieldSlice): string {
   return `[${from}..${to ?? ''}]`
 }
 

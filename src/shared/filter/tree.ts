@@ -31,7 +31,7 @@ export type FilterTest =
   | { readonly kind: 'differs'; readonly test: FilterTest }
 
 /** Half-open; negative positions count from the end, null is the end. */
-export interface Slice {
+export interface FieldSlice {
   readonly from: number
   readonly to: number | null
 }
@@ -42,7 +42,7 @@ export type Quantity = 'any' | 'all' | 'no'
 export interface FilterTerm {
   readonly kind: 'term'
   readonly key: FieldKey
-  readonly slice: Slice | null
+  readonly slice: FieldSlice | null
   readonly quantity: Quantity
   readonly test: FilterTest
 }

@@ -1,5 +1,5 @@
 import type { UntoldReason } from '../../../shared/contract/views'
-import type { FilterTerm, FilterTest, Slice } from '../../../shared/filter/tree'
+import type { FilterTerm, FilterTest, FieldSlice } from '../../../shared/filter/tree'
 import { testValues, type ValueTest } from '../../../shared/filter/test-value'
 import type { HeadKey, StreamKey } from '../../../shared/filter/field-key'
 import { truthOf, UNREADABLE, type Truth } from '../views/truth'
@@ -23,7 +23,7 @@ export interface BytesValue {
 export type HeadValue = string | SeveralValues | BytesValue | UnreadableValue | null
 
 /** A field of a message, or a part of the connection's stream. */
-export type ReadKey = HeadKey | (StreamKey & { readonly slice: Slice | null })
+export type ReadKey = HeadKey | (StreamKey & { readonly slice: FieldSlice | null })
 
 /**
  * Reads the values of fields from a row's messages, in the order of the keys. Returns a promise if bodies
@@ -64,7 +64,7 @@ function testSeveral(term: FilterTerm, passes: ValueTest, several: readonly stri
 }
 
 /** Returns true if bytes that were not read cannot change the result. */
-function isDecided({ test }: FilterTerm, slice: Slice | null, length: number, result: boolean): boolean {
+function isDecided({ test }: FilterTerm, slice: FieldSlice | null, length: number, result: boolean): boolean {
   if (test.kind === 'there') return true
   if (slice !== null) return slice.from >= 0 && slice.to !== null && slice.to >= 0 && slice.to <= length
   const finds = test.kind === 'contains' || test.kind === 'regex' || (test.kind === 'bytes' && !test.whole)
@@ -75,7 +75,7 @@ function textPart(text: string, { slice, test }: FilterTerm): string {
   return slice === null && !isOnBytes(test) ? text : bytesPart(Buffer.from(text), slice, test)
 }
 
-function bytesPart(bytes: Uint8Array, slice: Slice | null, test: FilterTest): string {
+function bytesPart(bytes: Uint8Array, slice: FieldSlice | null, test: FilterTest): string {
   const part = slice === null ? bytes : bytes.subarray(slice.from, slice.to ?? undefined)
   return isOnBytes(test) ? latin1(part) : utf8(part)
 }

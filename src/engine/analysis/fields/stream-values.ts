@@ -1,5 +1,5 @@
 import type { Direction } from '../../../shared/model/direction'
-import type { Slice } from '../../../shared/filter/tree'
+import type { FieldSlice } from '../../../shared/filter/tree'
 import type { TrafficReader } from '../traffic/traffic-reader'
 import type { HeadSource, HeadValue, ReadKey } from './field-value'
 
@@ -15,7 +15,7 @@ export function streamValue(
   traffic: StreamReads,
   connection: number,
   direction: Direction,
-  slice: Slice | null
+  slice: FieldSlice | null
 ): HeadValue {
   const total = traffic.total(connection, direction)
   if (total === 0) return null
