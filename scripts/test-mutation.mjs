@@ -61,10 +61,14 @@ async function testArea(name) {
   try {
     return await runVisible(process.execPath, [STRYKER, 'run', config], {
       cwd: PROJECT_DIR,
-      env: { ...process.env, TCPLENS_MUTATION_TESTS: area.tests.join(' ') }
+      env: {
+        ...process.env,
+        TCPLENS_MUTATION_TESTS: area.tests.join(' '),
+        TCPLENS_MUTATION_ISOLATE: area.isolate === true ? '1' : '0'
+      }
     })
   } finally {
-    await rm(join(PROJECT_DIR, '.stryker'), { recursive: true, force: true })
+    await rm(join(PROJECT_DIR, '.stryker'), { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
@@ -90,8 +94,6 @@ function configOf(file, mutate) {
     clearTextReporter: { allowColor: false, logTests: false, reportMutants: false },
     htmlReporter: { fileName: join(REPORTS, `${file}.html`) },
     jsonReporter: { fileName: join(REPORTS, `${file}.json`) },
-    incremental: true,
-    incrementalFile: join(REPORTS, `${file}.incremental.json`),
     allowConsoleColors: false
   }
 }

@@ -16,7 +16,9 @@ import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { ConversationList } from './conversation/conversation-list'
 import { conversationHandlers } from './conversation/conversation-requests'
+import { parseFilter } from '../shared/filter/parse'
 import { compileMatch } from './matching/compile-match'
+import { textRegexProblem } from './matching/text-regex'
 import { startRecipe } from './recipes/recipe-runner'
 import { mockReaction } from './mock/serve/mock-conversation'
 import { mockHandlers } from './mock/mock-requests'
@@ -64,6 +66,8 @@ export interface EngineOptions {
   clock?: Clock
   /** File that stores the sessions between launches; without it, they are not stored. */
   sessionFile?: { path: string; notice(text: string): void }
+  /** First numbers of captures and sessions, so that an engine does not use those of the one before it again. */
+  firstNumbers?: { capture: number; session: number }
 }
 
 type Listener = <Name extends keyof Events>(name: Name, payload: Events[Name]) => void
@@ -125,7 +129,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     onView: (id, change) => {
       emit('view', { capture: id, ...change })
-    }
+    },
+    firstNumber: options.firstNumbers?.capture ?? 1
   })
   const unsaved = new UnsavedCaptures([options.folder, ...(options.otherFolders ?? [])], path)
   const capture = live.recording
@@ -146,7 +151,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tasks,
     analysis: options.workers.analysis
   })
-  const sessions = new SessionRegistry(capture, changed.touch, authority, [mockReaction(mocks)])
+  const sessions = new SessionRegistry(
+    capture,
+    changed.touch,
+    authority,
+    [mockReaction(mocks)],
+    options.firstNumbers?.session
+  )
   const sender = new Sender(capture, sessions, tasks)
   const routes = {
     session: (session: number) => sessions.list().find(({ id }) => id === session),
@@ -225,6 +236,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'matches.check': ({ match }) => {
         const result = compileMatch(match)
         return { problem: result.ok ? null : result.problem }
+      },
+      'filters.check': ({ table, text, saved }) => {
+        const definitions: Record<string, string> = {}
+        for (const { table: of, name, text: definition } of saved)
+          if (of === table) definitions[name] = definition
+        const { problems } = parseFilter(text, table, { saved: definitions, regexProblem: textRegexProblem })
+        return { problems: problems.map((problem) => ({ ...problem, expected: [...problem.expected] })) }
       },
       'codings.remove': ({ bytes, codings }) => decodeContent(bytes, codings),
       'codings.apply': ({ bytes, codings, like }) => encodeContent(bytes, codings, like)

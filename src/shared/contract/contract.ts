@@ -6,6 +6,7 @@ import { codingRequests } from './codings'
 import { conversationRequests } from './conversation-replay'
 import { events } from './events'
 import { fieldRequests } from './fields'
+import { filterRequests } from './filters'
 import { hostRequests } from './host'
 import { innerRequests } from './inner'
 import { markRequests } from './marks'
@@ -32,6 +33,7 @@ const engineRequests = {
   ...recipeRequests,
   ...authorityRequests,
   ...viewRequests,
+  ...filterRequests,
   ...trafficRequests,
   ...conversationRequests,
   ...fieldRequests,
@@ -52,6 +54,9 @@ const engineRequests = {
 }
 
 export const requests = { ...engineRequests, ...hostRequests }
+
+/** Names of the requests that the engine answers; its host answers the others. */
+export const ENGINE_REQUESTS = Object.keys(engineRequests) as (keyof typeof engineRequests)[]
 
 export { events }
 

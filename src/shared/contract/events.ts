@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { CaptureId, CaptureTotals } from './captures'
 import { CommandId } from './commands'
 import { ConversationRun } from './conversation-replay'
+import { EngineStop } from './engine-stop'
 import { RepeatSnapshot } from './repeat-snapshot'
 import { SessionSummary } from './sessions'
 import { Task } from './tasks'
@@ -24,6 +25,8 @@ export const events = {
   repeat: RepeatSnapshot,
   /** A command chosen in the host's menu. The page runs it. */
   command: CommandId,
+  /** The engine's thread ended. `engine.restart` starts another one. */
+  engineStopped: EngineStop,
   /** Number of files waiting for `files.openHanded`. */
   handed: v.number(),
   /**
@@ -40,6 +43,8 @@ export const events = {
     /** Frozen view only: number of new rows that it would show. */
     held: v.optional(v.number()),
     /** Number of rows read for the view, and to be read; absent once all are read, or if none has to be. */
-    scanned: v.optional(v.strictObject({ done: v.number(), total: v.number() }))
+    scanned: v.optional(v.strictObject({ done: v.number(), total: v.number() })),
+    /** Number of rows that the filter could not decide, since a field of theirs cannot be read; absent for none. */
+    unreadable: v.optional(v.number())
   })
 }

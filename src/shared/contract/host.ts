@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { TEXT_ENCODINGS } from '../model/text-encodings'
 import { browserRequests } from './browsers'
+import { engineStopRequests } from './engine-stop'
 import { CaptureId } from './captures'
 import { CommandStates } from './commands'
+import { SavedFilters } from './filters'
 import { MAX_FIELD_KEY } from '../filter/field-key'
 import { MAX_CAPTURE_BYTES, MAX_FIELD_COLUMNS, MIN_CAPTURE_BYTES } from './limits'
 import { protoRequests } from './protos'
@@ -54,8 +56,8 @@ export type HexColumns = v.InferOutput<typeof HexColumns>
 export const HexEncoding = v.picklist(['auto', 'ascii', ...TEXT_ENCODINGS])
 export type HexEncoding = v.InferOutput<typeof HexEncoding>
 
-/** The page's process crashed: for the first time in a while, or repeatedly. */
-export const PageRecovery = v.picklist(['crashed', 'crashed-again'])
+/** The page's process crashed, for the first time in a while or repeatedly; or the engine was restarted. */
+export const PageRecovery = v.picklist(['crashed', 'crashed-again', 'engine-restarted'])
 export type PageRecovery = v.InferOutput<typeof PageRecovery>
 
 /** Settings that the page may change. */
@@ -67,6 +69,7 @@ const pageSettings = {
   encoding: v.picklist(TEXT_ENCODINGS),
   time: TimeFormat,
   columns: v.strictObject({ exchanges: TableLayout, connections: TableLayout }),
+  savedFilters: SavedFilters,
   /** Show the session list in windows wide enough for it. */
   sidebar: v.boolean(),
   inspectorPlace: InspectorPlace,
@@ -97,6 +100,7 @@ export const DEFAULT_SETTINGS: Settings = {
   encoding: 'utf-8',
   time: { form: 'absolute', zone: 'local' },
   columns: { exchanges: EMPTY_LAYOUT, connections: EMPTY_LAYOUT },
+  savedFilters: [],
   sidebar: true,
   inspectorPlace: 'bottom',
   messageLayout: 'auto',
@@ -129,6 +133,7 @@ export const hostRequests = {
   ...protoRequests,
   ...renderingRequests,
   ...browserRequests,
+  ...engineStopRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },
   /**
