@@ -10,7 +10,7 @@ const page = readFileSync(new URL('../../docs/filter.md', import.meta.url), 'utf
 
 /** The filters in the first column of the page's tables. */
 function examples(): { filter: string; table: 'exchanges' | 'connections' }[] {
-  const rows = page.split('\n').filter((line) => /^\| `/.test(line))
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'))
   return rows.flatMap((row) => {
     const [, first = '', second = ''] = row.replaceAll('\\|', '\u0000').split('|')
     const table = second.trim() === 'connections' ? 'connections' : 'exchanges'
