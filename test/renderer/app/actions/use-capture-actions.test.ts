@@ -62,7 +62,7 @@ afterEach(() => {
   engine.close()
 })
 const notices = (): unknown[] =>
-  useNoticesStore().list.map(({ tone, text, code }) => code ?? `${tone} ${text ?? ''}`)
+  useNoticesStore().list.map(({ tone, text, code }) => code ?? `${tone} ${text}`)
 
 /** Sets what the engine reports about the captures. */
 async function totals(...next: CaptureTotals[]): Promise<void> {

@@ -50,10 +50,10 @@ beforeEach(() => {
 afterEach(() => {
   engine.close()
 })
-const notices = (): (string | undefined)[] => useNoticesStore().list.map(({ text, code }) => code ?? text)
+const notices = (): string[] => useNoticesStore().list.map(({ text, code }) => code ?? text)
 
 describe('the notice', () => {
-  const save = async (answer: typeof file): Promise<(string | undefined)[]> => {
+  const save = async (answer: typeof file): Promise<string[]> => {
     file = answer
     await inComponent(useBytesSaving).save({ kind: 'message', exchange: 1, message: 0 }, 'a')
     return notices()
@@ -74,7 +74,7 @@ describe('the notice', () => {
 describe('the entries of a row', () => {
   const run = async (row: Parameters<ReturnType<typeof useSaveEntries>>[0], id: string): Promise<void> => {
     const entry = inComponent(useSaveEntries)(row).find((one) => one.id === id)
-    if (entry !== undefined && 'run' in entry) entry.run?.()
+    if (entry !== undefined) entry.run()
     await Promise.resolve()
   }
 
@@ -101,7 +101,7 @@ describe('the entries of a row', () => {
 
   it('are disabled for what an exchange has not', () => {
     const disabled = (more: Parameters<typeof exchangeRow>[1]): boolean[] =>
-      inComponent(useSaveEntries)(exchangeRow(3, more)).map((entry) => entry.disabled === true)
+      inComponent(useSaveEntries)(exchangeRow(3, more)).map((entry) => entry.disabled)
     expect(disabled({ method: null })).toEqual([true, false])
     expect(disabled({ size: 0 })).toEqual([false, true])
     expect(disabled({ status: null })).toEqual([false, true])

@@ -19,7 +19,7 @@ beforeEach(() => {
           match.kind === 'regex' && match.pattern === '('
             ? { code: 'bad-regex', message: 'missing )', at: 0, reason: '', piece: '(' }
             : null
-      } as never
+      }
     }
   })
 })

@@ -16,7 +16,7 @@ function sentence(name: string, data: object, role: ConnectionRole): string {
     name,
     text: `recorded: ${name}`,
     data: { event: name, ...data }
-  } as EventEntry
+  }
   return inComponent(useEventWords)(entry, role)
 }
 

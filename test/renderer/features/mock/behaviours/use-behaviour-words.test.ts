@@ -15,7 +15,7 @@ const text = (typed: string): Payload => ({
   placeholders: true
 })
 const hex: Payload = { form: 'hex', text: ' 41\n 42 ', placeholders: false } as Payload
-const file: Payload = { form: 'file', path: 'C:\\replies\\long.bin' } as Payload
+const file: Payload = { form: 'file', path: 'C:\\replies\\long.bin' }
 const rule = (match: object, answer: Payload): object => ({ match, answer })
 
 it.each<[object, string]>([
