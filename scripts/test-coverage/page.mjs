@@ -25,7 +25,7 @@ export async function readPageCoverage({ counts, assets }) {
     const code = readFileSync(path, 'utf8')
     const url = pathToFileURL(path).href
     const coverage = { url, functions: script.functions }
-    const ast = /** @type {Parameters<typeof convert>[0]['ast']} */ (/** @type {unknown} */ (parseAst(code)))
+    const ast = parseAst(code)
     Object.assign(files, await convert({ code, ast, coverage, sourceMap: readSourceMap(`${path}.map`, url) }))
   }
   return files

@@ -14,7 +14,6 @@ import {
   HELD,
   shortfall
 } from '../test-coverage/groups.mjs'
-import { readPageCoverage } from '../test-coverage/page.mjs'
 
 const COUNTS_DIR = join(PROJECT_DIR, 'coverage')
 const UNIT_DIR = join(COUNTS_DIR, 'unit')
@@ -58,6 +57,8 @@ export async function checkCoverage({ table = false } = {}) {
   if (!existsSync(UNIT_COUNTS)) {
     throw new StepError('coverage', 'there are no counts of the unit tests', 'npm run test:coverage')
   }
+  // Its packages may not be installed yet when a test run begins.
+  const { readPageCoverage } = await import('../test-coverage/page.mjs')
   const groups = groupCoverage({
     root: PROJECT_DIR,
     unit: JSON.parse(readFileSync(UNIT_COUNTS, 'utf8')),
