@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, errors, type ElectronApplication, type Page } from 'playwright-core'
+import { startPageCoverage, type WriteCoverage } from './page-coverage'
 
 const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -63,8 +64,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   context.on('weberror', (error) => problems.push(`exception: ${String(error.error())}`))
 
   let page: Page
+  let writeCoverage: WriteCoverage
   try {
     page = await app.firstWindow({ timeout: START_LIMIT_MS })
+    writeCoverage = await startPageCoverage(page)
     await page.waitForLoadState('load')
     // The page is drawn once its settings are read; earlier key presses are lost.
     await page.locator('#app > *').first().waitFor({ timeout: START_LIMIT_MS })
@@ -79,6 +82,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
+    await writeCoverage()
     await endApp(app)
     const log = await readLog(userData)
     problems.push(...log.split('\n').filter((line) => line.includes(' error ')))
