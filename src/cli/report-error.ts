@@ -4,3 +4,8 @@ import { escapeControls } from '../shared/escape-controls'
 export function reportError(text: string): void {
   process.stderr.write(`tcplens: ${escapeControls(text)}\n`)
 }
+
+/** Writes a line of input with its mark below it to stderr, with control characters escaped. */
+export function reportPlace(lines: string): void {
+  for (const line of lines.split('\n')) process.stderr.write(`${escapeControls(line)}\n`)
+}

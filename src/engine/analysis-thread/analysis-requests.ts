@@ -62,6 +62,7 @@ type Waiting =
   | 'mock.read'
   | 'export.write'
   | 'export.connections'
+  | 'export.exchanges'
 
 type Answer<Name extends keyof CaptureRequests> = CaptureRequests[Name]['output']
 
@@ -101,6 +102,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'views.freeze': ({ view }) => views.freeze(view),
     'views.numbers': ({ view, first, count }) => views.numbers(view, first, count),
     'views.find': ({ view, number }) => views.find(view, number),
+    'filters.complete': (input) => views.complete(input),
     'connections.get': ({ connection, framings }) => detailOf(connection, framings ?? []),
     'connections.conversation': ({ connection, first, count }) =>
       traffic.conversation(connection, first, count),
@@ -169,6 +171,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
       exporter.cancel(token)
       return null
     },
-    'export.connections': ({ query }) => exporter.connections(query)
+    'export.connections': ({ query }) => exporter.connections(query),
+    'export.exchanges': ({ query }) => exporter.exchanges(query)
   }
 }
