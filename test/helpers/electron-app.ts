@@ -42,6 +42,8 @@ export interface LaunchOptions {
   language?: string
   /** Arguments after the app on its command line. */
   args?: readonly string[]
+  /** Path of a package of the app; by default, the built app. */
+  app?: string
 }
 
 export function electronPath(): string {
@@ -52,7 +54,7 @@ export function electronPath(): string {
 
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'tcplens-e2e-')))
-  const app = await attach(electronEnvironment({ ...options, userData }), options.args)
+  const app = await attach(electronEnvironment({ ...options, userData }), options)
 
   let problems: string[] = []
   const context = app.context()
@@ -106,16 +108,17 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 
 async function attach(
   env: Record<string, string>,
-  args: readonly string[] = [],
+  options: Pick<LaunchOptions, 'args' | 'app'>,
   triesLeft = ATTACH_TRIES
 ): Promise<ElectronApplication> {
-  const launch = { executablePath: electronPath(), cwd: APP_FOLDER, args: [...electronArgs(), ...args], env }
+  const args = [...electronArgs(options.app), ...(options.args ?? [])]
+  const launch = { executablePath: electronPath(), cwd: APP_FOLDER, args, env }
   try {
     return await _electron.launch({ ...launch, timeout: ATTACH_LIMIT_MS })
   } catch (error) {
     if (!(error instanceof errors.TimeoutError) || triesLeft === 1) throw error
     process.stderr.write('Electron was started, but the debugger did not get hold of it: once more.\n')
-    return attach(env, args, triesLeft - 1)
+    return attach(env, options, triesLeft - 1)
   }
 }
 
@@ -164,8 +167,8 @@ async function readLog(userData: string): Promise<string> {
 }
 
 /** Chromium's sandbox refuses to start as root. */
-export function electronArgs(): string[] {
-  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', APP_FOLDER]
+export function electronArgs(app = APP_FOLDER): string[] {
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', app]
 }
 
 /**
