@@ -1,8 +1,9 @@
 /**
  * npm test: installs missing parts, then runs three lanes at the same time: unit and integration tests; the build and
  * the end-to-end tests in the real window; type checks, lint and the TLS tests again in Electron's Node. Tests that
- * measure memory and time follow. `npm run test:tls` and `npm run test:e2e` run one of these parts, or the files named
- * behind it. The last line printed is always the total of the tests, even after a failure.
+ * measure memory and time follow, and the check that the window's models and composables are tested. `npm run test:tls`
+ * and `npm run test:e2e` run one part, or the files named behind it. The last line printed is always the total of the
+ * tests, even after a failure.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -15,6 +16,7 @@ import { ensureDependencies } from './runtime/dependencies.mjs'
 import { PROJECT_DIR } from './runtime/paths.mjs'
 import { npmCommand, run, runVisible } from './runtime/run.mjs'
 import { runScript } from './runtime/step-error.mjs'
+import { checkCoverage, COUNTING, countPage, HELD_TESTS, OTHER_TESTS } from './test-run/coverage.mjs'
 import { runEndToEnd } from './test-run/end-to-end.mjs'
 import { describeStages, runStages } from './test-run/stages.mjs'
 import { runTlsInElectron } from './test-run/tls.mjs'
@@ -23,24 +25,37 @@ import { addUp, readTotals, reportArgs, VITEST } from './test-run/vitest.mjs'
 await runScript(async () => {
   const reports = await mkdtemp(join(tmpdir(), 'tcplens-test-'))
   const unitReport = join(reports, 'unit.json')
+  const windowReport = join(reports, 'window.json')
   const measuredReport = join(reports, 'measured.json')
   const tlsReport = join(reports, 'tls.json')
   const endToEndReport = join(reports, 'e2e.json')
   const [part, ...files] = process.argv.slice(2)
   try {
-    const byLine = part === undefined
-    const { setUp, tls, endToEnd } = stagesWithRuntime({ tlsReport, endToEndReport, files, byLine })
+    const isWhole = part !== 'e2e' && part !== 'tls'
+    const { setUp, tls, endToEnd } = stagesWithRuntime({
+      tlsReport,
+      endToEndReport,
+      files,
+      isWhole
+    })
+    const units = [
+      unit('unit', unitReport, OTHER_TESTS),
+      unit('unit of the window', windowReport, [...HELD_TESTS, ...COUNTING])
+    ]
     // Each lane waits often: for sockets, for windows, or on one core. Together they leave neither core idle.
-    const lanes = [[unit(unitReport)], [build(), endToEnd], [typecheck(), lint(), tls]]
+    const lanes = [units, [build(), endToEnd], [typecheck(), lint(), tls]]
+    const measured = unit('measured', measuredReport, ['--project', 'measured'])
     const results = await runStages(
       part === 'e2e'
         ? [setUp, build(), endToEnd]
         : part === 'tls'
           ? [setUp, tls]
-          : [setUp, { lanes }, measured(measuredReport)],
+          : [setUp, { lanes }, measured, coverage()],
       { keepGoing: Boolean(process.env['CI']) }
     )
-    const totals = addUp([unitReport, measuredReport, tlsReport, endToEndReport].map(readTotals))
+    const totals = addUp(
+      [unitReport, windowReport, measuredReport, tlsReport, endToEndReport].map(readTotals)
+    )
     const broken = results.some(({ outcome }) => outcome === 'failed')
     // A stage that fails without a failed test, such as lint, must not end in "0 failed".
     if (broken && totals.failed === 0) totals.failed = 1
@@ -64,10 +79,10 @@ await runScript(async () => {
  * @param {string} options.tlsReport
  * @param {string} options.endToEndReport
  * @param {readonly string[]} options.files empty for all
- * @param {boolean} options.byLine when other stages run at the same time
+ * @param {boolean} options.isWhole other stages run at the same time, and the page's branches are counted
  * @returns {{ setUp: Stage, tls: Stage, endToEnd: Stage }}
  */
-function stagesWithRuntime({ tlsReport, endToEndReport, files, byLine }) {
+function stagesWithRuntime({ tlsReport, endToEndReport, files, isWhole }) {
   /** @type {import('./runtime.mjs').Runtime | undefined} */
   let runtime
   return {
@@ -85,7 +100,12 @@ function stagesWithRuntime({ tlsReport, endToEndReport, files, byLine }) {
         if (runtime === undefined) return false
         const { executable } = runtime
         return (
-          (await runTlsInElectron({ executable, files, byLine, vitestArgs: reportArgs(tlsReport) })) === 0
+          (await runTlsInElectron({
+            executable,
+            files,
+            byLine: isWhole,
+            vitestArgs: reportArgs(tlsReport)
+          })) === 0
         )
       }
     },
@@ -93,7 +113,12 @@ function stagesWithRuntime({ tlsReport, endToEndReport, files, byLine }) {
       name: 'e2e',
       run: async () =>
         runtime !== undefined &&
-        (await runEndToEnd({ runtime, byLine, vitestArgs: [...reportArgs(endToEndReport), ...files] })) === 0
+        (await runEndToEnd({
+          runtime,
+          byLine: isWhole,
+          vitestArgs: [...reportArgs(endToEndReport), ...files],
+          environment: isWhole ? countPage() : {}
+        })) === 0
     }
   }
 }
@@ -109,19 +134,18 @@ function lint() {
 }
 
 /**
+ * @param {string} name
  * @param {string} report
+ * @param {readonly string[]} args for Vitest: which tests
  * @returns {Stage}
  */
-function unit(report) {
-  return { name: 'unit', run: () => vitest(['--project=!measured', ...reportArgs(report)]) }
+function unit(name, report, args) {
+  return { name, run: () => vitest([...args, ...reportArgs(report)]) }
 }
 
-/**
- * @param {string} report
- * @returns {Stage}
- */
-function measured(report) {
-  return { name: 'measured', run: () => vitest(['--project=measured', ...reportArgs(report)]) }
+/** @returns {Stage} */
+function coverage() {
+  return { name: 'coverage', run: () => checkCoverage() }
 }
 
 /** @returns {Stage} */

@@ -62,6 +62,7 @@ type Waiting =
   | 'mock.read'
   | 'export.write'
   | 'export.connections'
+  | 'export.exchanges'
 
 type Answer<Name extends keyof CaptureRequests> = CaptureRequests[Name]['output']
 
@@ -170,6 +171,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
       exporter.cancel(token)
       return null
     },
-    'export.connections': ({ query }) => exporter.connections(query)
+    'export.connections': ({ query }) => exporter.connections(query),
+    'export.exchanges': ({ query }) => exporter.exchanges(query)
   }
 }
