@@ -157,19 +157,44 @@ describe('a TCP segment', () => {
     expect(segmentOf(bytes, wire)).toEqual(segment)
   })
 
-  it.each<[what: string, bytes: number[]]>([
-    ['an IPv4 header is cut', v4(tcp()).slice(0, 19)],
-    ['an IPv4 header is too short', v4(tcp(), { words: 4 })],
-    ['IPv4 options are cut', v4([], { words: 6, total: 60 }).slice(0, 23)],
-    ['a total length ends within the IPv4 header', v4(tcp(), { words: 6, total: 23 })],
-    ['a TCP header is cut', v4(tcp()).slice(0, 39)],
-    ['a TCP header is too short', v4(tcp(0, 4))],
-    ['a TCP header is longer than the packet', v4(tcp(0, 6).slice(0, 20))],
-    ['an IPv6 header is cut', v6(tcp()).slice(0, 39)],
-    ['an IPv6 extension header is cut', v6([TCP, 0, 0, 0, 0, 0, 0], 0)],
-    ['an IPv6 extension header is longer than the packet', v6([TCP, 9, 0, 0, 0, 0, 0, 0, ...tcp()], 0)]
-  ])('is unreadable if %s', (_what, bytes) => {
-    expect(segmentOf(bytes)).toEqual([IS_UNREADABLE])
+  /** In memory the packet goes on where the capture of it ends, so that a read past the end would succeed. */
+  it.each<[what: string, bytes: number[], captured: number]>([
+    ['an IPv4 header is cut', v4(tcp()), 19],
+    ['an IPv4 header is too short', [0x41, ...v4(tcp()).slice(1)], 40],
+    ['IPv4 options are cut', v4(tcp(), { words: 7 }), 27],
+    ['IPv4 options are cut, of a fragment', v4(tcp(), { words: 7, bits: 1 }), 27],
+    [
+      'a total length ends within the options, of a fragment',
+      v4(tcp(), { words: 7, bits: 1, total: 27 }),
+      48
+    ],
+    ['a TCP header is cut', v4(tcp()), 39],
+    ['a TCP header is too short', v4(tcp(0, 4)), 40],
+    ['a TCP header is longer than the packet', v4(tcp(0, 6).slice(0, 20)), 40],
+    ['an IPv6 header is cut', v6(tcp()), 39],
+    ['an IPv6 header is cut, of another protocol', v6(tcp(), UDP), 39],
+    ['an IPv6 extension header is cut', v6([TCP, 0, 0, 0, 0, 0, 0, 0, ...tcp()], 0), 47],
+    ['an IPv6 extension header is cut, of another protocol', v6([UDP, 0, 0, 0, 0, 0, 0, 0, ...tcp()], 0), 47],
+    ['the length ends within an IPv6 extension header', v6([UDP, 0, 0, 0, 0, 0, 0, 0, ...tcp()], 0, 7), 68],
+    ['an IPv6 fragment header is cut', v6([TCP, 0, 0, 9, 0, 0, 0, 0, ...tcp()], 44), 47],
+    ['an IPv6 extension header is longer than the packet', v6([TCP, 9, 0, 0, 0, 0, 0, 0, ...tcp()], 0), 68]
+  ])('is unreadable if %s', (_what, bytes, captured) => {
+    const all = Uint8Array.from([0xff, ...bytes, ...new Array<number>(64).fill(0xff)])
+    const parser = new PacketParser()
+    expect(parser.parse(new DataView(all.buffer), 1, 1 + captured, 1 + bytes.length)).toBe(IS_UNREADABLE)
+  })
+
+  it.each<[what: string, bytes: number[], captured: number, kind: PacketKind]>([
+    ['an IPv4 fragment', v4([], { bits: 1, total: 60 }), 20, IS_FRAGMENT],
+    ['an IPv4 packet of another protocol', v4([], { protocol: UDP, total: 28 }), 20, IS_OTHER],
+    ['an IPv6 packet of another protocol', v6([], UDP, 8), 40, IS_OTHER],
+    ['an IPv6 fragment', v6([TCP, 0, 0, 9, 0, 0, 0, 0], 44), 48, IS_FRAGMENT]
+  ])('%s is recognised by its headers alone', (_what, bytes, captured, kind) => {
+    expect(parse(bytes.slice(0, captured), bytes.length).kind).toBe(kind)
+  })
+
+  it('of another protocol behind an extension header with the bits of a fragment is another packet', () => {
+    expect(parse(v6([UDP, 0, 0, 9, 0, 0, 0, 0, ...tcp()], 60)).kind).toBe(IS_OTHER)
   })
 })
 
