@@ -106,6 +106,7 @@ const ENGINE_LEAVES = ['files', 'codings', 'matching', 'protos']
  */
 const ENGINE_ROOMS = [
   'capture',
+  'find',
   'net',
   'tls',
   'dial',
