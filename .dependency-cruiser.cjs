@@ -120,6 +120,7 @@ const ENGINE_ROOMS = [
   'export',
   'mock-set',
   'analysis-thread',
+  'find-thread',
   'captures',
   'mock',
   'replay',

@@ -276,7 +276,7 @@ class Run {
 
 /** A bounded reach and a long literal narrow most. */
 function shortest(part: Part | null): number {
-  if (part?.literals == null) return 0
+  if (part === null || part.literals === null) return 0
   const length = Math.min(...part.literals.map(({ bytes }) => bytes.length))
   return Number.isFinite(part.left) ? length : length / 4 + 1
 }

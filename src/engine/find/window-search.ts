@@ -96,8 +96,8 @@ export class WindowSearch {
     const isCutBefore = start > 0 && window.start === start
     const isCutAfter = window.start + bytes.length === end
     return (
-      (isCutBefore && bytes.lastIndexOf(LINE_FEED, Math.max(0, from - window.start - 1)) < 0) ||
-      (isCutAfter && bytes.indexOf(LINE_FEED, to - window.start) < 0)
+      (isCutBefore && !bytes.subarray(0, from - start).includes(LINE_FEED)) ||
+      (isCutAfter && !bytes.subarray(to - window.start).includes(LINE_FEED))
     )
   }
 

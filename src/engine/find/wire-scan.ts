@@ -117,10 +117,8 @@ export class WireScan {
       const bytes = length[row] ?? 0
       if (((flags[row] ?? 0) & FLAG_EVENT) !== 0 || bytes === 0) continue
       const at = position[row] ?? 0
-      if (this.#count === 0) {
-        start = at
-        last = at
-      } else if (at < last || at - last > MOST_BETWEEN || at + bytes - start > this.#pieceBytes) break
+      if (this.#count === 0) start = at
+      else if (at < last || at - last > MOST_BETWEEN || at + bytes - start > this.#pieceBytes) break
       this.#add(row, at - start)
       last = at + bytes
     }

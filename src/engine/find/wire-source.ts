@@ -1,16 +1,11 @@
 import type { Direction } from '../../shared/model/direction'
+import type { RowColumns } from '../capture/segment-index'
 
 /** Access of a search to the recorded bytes. */
 
-/** Rows of the segment index from `first` on, as columns. */
-export interface RowBatch {
+/** Rows of the segment index from `first` on. */
+export interface RowBatch extends RowColumns {
   readonly first: number
-  readonly count: number
-  readonly connection: Uint32Array
-  readonly flags: Uint8Array
-  readonly length: Uint16Array
-  readonly offset: Float64Array
-  readonly position: Float64Array
 }
 
 /** Range of a stream to read; `at` is one of its bytes. */
