@@ -80,7 +80,8 @@ function formatOf(text: string | undefined): ExportFormat {
   return format
 }
 
-function filterOf(filter: string, kind: ViewQuery['kind']): string {
+/** Returns the filter. Throws a UsageError that describes its first problem. */
+export function filterOf(filter: string, kind: ViewQuery['kind']): string {
   const [problem] = parseFilter(filter, kind).problems
   if (problem !== undefined) throw new UsageError(`--filter: ${filterProblemText(problem, kind)}`)
   return filter

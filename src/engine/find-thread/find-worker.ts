@@ -13,7 +13,10 @@ if (parentPort === null) throw new Error('A search runs as a worker thread.')
 const PROGRESS_EVERY_MS = 50
 
 const port = workerPort(parentPort)
-const search = new WireSearch(workerData as FindJob, createClient<SourceRequests, Record<string, never>>(port))
+const search = new WireSearch(
+  workerData as FindJob,
+  createClient<SourceRequests, Record<string, never>>(port)
+)
 let reportedAt = 0
 let reportedTotal = 0
 /** Runs do not overlap. */

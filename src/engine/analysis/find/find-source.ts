@@ -93,14 +93,12 @@ export class FindSource {
       .filter((number) => exchanges.present.has(number - 1))
       .flatMap((number) => {
         const connection = exchanges.connection.get(number - 1)
-        return exchanges
-          .messages(number - 1)
-          .map(({ direction, start, end, ended }) => ({
-            connection,
-            direction,
-            start,
-            end: ended ? end : Infinity
-          }))
+        return exchanges.messages(number - 1).map(({ direction, start, end, ended }) => ({
+          connection,
+          direction,
+          start,
+          end: ended ? end : Infinity
+        }))
       })
   }
 
