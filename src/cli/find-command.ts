@@ -6,11 +6,10 @@ import type { WireMatch } from '../engine/find/wire-source'
 import { formatHex } from '../shared/bytes/hex-text'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
-import { escapeControls } from '../shared/escape-controls'
 import { fail } from './failure'
 import { findArguments, PatternError, type FindArguments } from './find-options'
 import type { StandardOutput } from './output'
-import { reportError } from './report-error'
+import { reportError, reportErrorAt } from './report-error'
 import { saveInput } from './save-input'
 import { jsonLine, line, type Line } from './terminal-text'
 import { WORKERS } from './workers'
@@ -30,7 +29,7 @@ export async function findCommand(args: string[], output: StandardOutput): Promi
     wanted = findArguments(args)
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
-    reportPattern(error)
+    reportErrorAt(error.message, error.typed, error.at)
     return FAILED
   }
   const thread = new AnalysisThread(WORKERS.analysis, null)
@@ -48,14 +47,6 @@ export async function findCommand(args: string[], output: StandardOutput): Promi
   } finally {
     await thread.close()
   }
-}
-
-/** Marks the character at which the pattern is invalid. */
-function reportPattern({ message, typed, at }: PatternError): void {
-  reportError(message)
-  if (typed === '') return
-  const before = escapeControls(typed.slice(0, at))
-  process.stderr.write(`  ${escapeControls(typed)}\n  ${' '.repeat(before.length)}^\n`)
 }
 
 async function search(
@@ -134,7 +125,7 @@ class MatchPrinter {
   #line(match: WireMatch, bytes: Uint8Array): Line {
     const { connection, direction, start, end } = match
     const isHex = this.#wanted.pattern.kind === 'hex'
-    const context = isHex ? formatHex(bytes) : Buffer.from(bytes).toString('utf8')
+    const context = isHex ? formatHex(bytes).replaceAll('\n', ' ') : Buffer.from(bytes).toString('utf8')
     if (this.#wanted.json)
       return jsonLine({ event: 'match', connection, direction, offset: start, length: end - start, context })
     return line`${connection}:${direction}:${start}  ${context}`

@@ -276,8 +276,9 @@ class Run {
 
 /** A bounded reach and a long literal narrow most. */
 function shortest(part: Part | null): number {
-  if (part === null || part.literals === null) return 0
-  const length = Math.min(...part.literals.map(({ bytes }) => bytes.length))
+  const literals = part?.literals ?? null
+  if (part === null || literals === null) return 0
+  const length = Math.min(...literals.map(({ bytes }) => bytes.length))
   return Number.isFinite(part.left) ? length : length / 4 + 1
 }
 

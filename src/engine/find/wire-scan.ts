@@ -86,14 +86,14 @@ export class WireScan {
 
   /** Searches the segments from row `first` on that lie in one piece of a file. Returns the row after them. */
   async #piece(rows: RowBatch, first: number): Promise<number> {
-    const start = this.#gather(rows, first)
-    const end = start.end
-    if (this.#count === 0) return end
+    const { position, end: next } = this.#gather(rows, first)
+    if (this.#count === 0) return next
     const last = this.#count - 1
     const length = (this.#places[last] ?? 0) + (rows.length[this.#rows[last] ?? 0] ?? 0)
-    const read = this.#reader.read(this.#scanner.bytes, length, start.position)
+    const read = this.#reader.read(this.#scanner.bytes, length, position)
     const got = typeof read === 'number' ? read : await read
-    if (got < length) this.#leaveOut(rows, got)
+    const end = got < length ? this.#leaveOut(rows, got) : next
+    if (this.#count === 0) return end
     this.#scanner.sample(0, got)
     const pending = this.#cross(rows)
     if (pending.some(({ isCertain }) => !isCertain)) await this.#resolve(rows, pending)
@@ -135,26 +135,21 @@ export class WireScan {
     this.#count++
   }
 
-  /** Reports the segments beyond the bytes that could be read. */
-  #leaveOut({ connection, flags, offset, length }: RowBatch, got: number): void {
-    let kept = 0
-    for (let at = 0; at < this.#count; at++) {
-      const row = this.#rows[at] ?? 0
-      const place = this.#places[at] ?? 0
-      const bytes = length[row] ?? 0
-      if (place + bytes <= got) {
-        this.#rows[kept] = row
-        this.#places[kept] = place
-        kept++
-        continue
-      }
-      const isDown = ((flags[row] ?? 0) & FLAG_DOWN) !== 0
-      const number = connection[row] ?? 0
-      const from = offset[row] ?? 0
-      this.#states.chunk(number).interrupt(indexOf(number, isDown))
-      this.#sink.unreadable(number, isDown ? 'down' : 'up', from, from + bytes)
-    }
-    this.#count = kept
+  /**
+   * Leaves out the first segment beyond the bytes that could be read, and all after it. Returns the row after the one
+   * left out, where the next piece begins: what follows may be in another file.
+   */
+  #leaveOut({ connection, flags, offset, length }: RowBatch, got: number): number {
+    let at = 0
+    while ((this.#places[at] ?? 0) + (length[this.#rows[at] ?? 0] ?? 0) <= got) at++
+    const row = this.#rows[at] ?? 0
+    const isDown = ((flags[row] ?? 0) & FLAG_DOWN) !== 0
+    const number = connection[row] ?? 0
+    const from = offset[row] ?? 0
+    this.#states.chunk(number).interrupt(indexOf(number, isDown))
+    this.#sink.unreadable(number, isDown ? 'down' : 'up', from, from + (length[row] ?? 0))
+    this.#count = at
+    return row + 1
   }
 
   /** Finds the places across the boundaries before the piece's segments. */
