@@ -21,12 +21,11 @@ const STRYKER = join(PROJECT_DIR, 'node_modules/@stryker-mutator/core/bin/stryke
 const REPORTS = join(PROJECT_DIR, 'node_modules/.cache/mutation')
 
 await runScript(async () => {
-  const names = process.argv.slice(2)
   await ensureHostBuilt()
   await mkdir(REPORTS, { recursive: true })
   /** @type {string[]} */
   const failed = []
-  for (const name of names.length > 0 ? names : Object.keys(AREAS)) {
+  for (const name of selected(process.argv.slice(2))) {
     process.stdout.write(`\n== ${name}\n`)
     if ((await testArea(name)) !== 0) failed.push(name)
   }
@@ -35,16 +34,30 @@ await runScript(async () => {
 })
 
 /**
+ * Returns the names of areas; `decoders` selects `decoders/http1` and its neighbours.
+ *
+ * @param {readonly string[]} prefixes
+ */
+function selected(prefixes) {
+  const all = Object.keys(AREAS)
+  if (prefixes.length === 0) return all
+  return prefixes.flatMap((prefix) => {
+    const found = all.filter((name) => name === prefix || name.startsWith(`${prefix}/`))
+    if (found.length > 0) return found
+    throw new StepError('mutation', `there is no area ${prefix}`, `one of: ${all.join(', ')}`)
+  })
+}
+
+/**
  * @param {string} name
  * @returns {Promise<number>} exit code
  */
 async function testArea(name) {
   const area = AREAS[name]
-  if (area === undefined) {
-    throw new StepError('mutation', `there is no area ${name}`, `one of: ${Object.keys(AREAS).join(', ')}`)
-  }
-  const config = join(REPORTS, `${name}.config.json`)
-  await writeFile(config, JSON.stringify(configOf(name, area.mutate)))
+  if (area === undefined) throw new Error(`no area ${name}`)
+  const file = name.replaceAll('/', '-')
+  const config = join(REPORTS, `${file}.config.json`)
+  await writeFile(config, JSON.stringify(configOf(file, area.mutate)))
   try {
     return await runVisible(process.execPath, [STRYKER, 'run', config], {
       cwd: PROJECT_DIR,
@@ -56,11 +69,11 @@ async function testArea(name) {
 }
 
 /**
- * @param {string} name
+ * @param {string} file of the reports, without its extension
  * @param {readonly string[]} mutate
  * @returns {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
-function configOf(name, mutate) {
+function configOf(file, mutate) {
   return {
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
@@ -73,9 +86,12 @@ function configOf(name, mutate) {
     // Vitest finds no tests below node_modules.
     tempDirName: '.stryker',
     ignorePatterns: ['/docs', '/resources'],
-    reporters: ['clear-text', 'html'],
+    reporters: ['clear-text', 'html', 'json'],
     clearTextReporter: { allowColor: false, logTests: false, reportMutants: false },
-    htmlReporter: { fileName: join(REPORTS, `${name}.html`) },
+    htmlReporter: { fileName: join(REPORTS, `${file}.html`) },
+    jsonReporter: { fileName: join(REPORTS, `${file}.json`) },
+    incremental: true,
+    incrementalFile: join(REPORTS, `${file}.incremental.json`),
     allowConsoleColors: false
   }
 }

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { conversationOf, parameters, SLOW, STREAMS } from './decoder-table'
 import type { Push } from './table-entries'
+import { assertProperty } from '../helpers/properties'
 
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 })
 
@@ -22,7 +23,7 @@ function cut(pushes: readonly Push[], lengths: readonly number[]): Push[] {
 
 describe.each(STREAMS)('a conversation in $name', SLOW, (entry) => {
   it('has the same messages for any split', () => {
-    fc.assert(
+    assertProperty(
       fc.property(conversationOf(entry), sizes, (pushes, lengths) => {
         expect(entry.find(cut(pushes, lengths))).toEqual(entry.find(pushes))
       }),

@@ -13,8 +13,9 @@ import { pdfFacts } from '../../src/decode/view/pdf-facts'
 import { scriptLines } from '../../src/decode/view/script-lines'
 import { zipEntries } from '../../src/decode/view/zip-entries'
 import { IMAGES, pdf, wav, zip } from '../helpers/body-files'
+import { assertProperty } from '../helpers/properties'
 
-const runs = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) }
+const runs = { numRuns: 300 }
 const FILES = [...Object.values(IMAGES), wav(0.01), pdf('title', 2), zip({ a: 'b', 'c/d': 'e' })]
 
 /** A file with some bytes changed and truncated anywhere, or arbitrary bytes. */
@@ -38,7 +39,7 @@ const jsonish = fc.array(fc.constantFrom(...JSON_PARTS), { maxLength: 40 })
 
 describe('the readers of a body', () => {
   it('accept any bytes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(anyBytes, fc.string({ maxLength: 40 }), (bytes, contentType) => {
         imageSizeOf(bytes)
         fileTypeOf(bytes)
@@ -61,7 +62,7 @@ describe('the readers of a body', () => {
   })
 
   it('accept any text, and lose no character of a table or a script', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.string({ unit: fc.constantFrom(...Array.from('ab",;\t|\n\r/*`\'\\{}()<#@: 1')) }),
         (text) => {
@@ -84,7 +85,7 @@ describe('the readers of a body', () => {
   })
 
   it('find the path of every line that looks like JSON', () => {
-    fc.assert(
+    assertProperty(
       fc.property(jsonish, fc.boolean(), (parts, mayBeCut) => {
         const text = parts.join('')
         const document = jsonDocument(text, mayBeCut)

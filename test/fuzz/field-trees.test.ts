@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { assertTree } from '../helpers/trees'
 import { BODIES, conversationOf, parameters, SLOW, STREAMS } from './decoder-table'
 import type { TableEntry } from './table-entries'
+import { assertProperty } from '../helpers/properties'
 
 describe.each<TableEntry>([...STREAMS, ...BODIES])('fields of $name', SLOW, (entry) => {
   it('form a tree within their message', () => {
-    fc.assert(
+    assertProperty(
       fc.property(conversationOf(entry), (pushes) => {
         for (const { range, fields } of entry.trees(pushes)) assertTree(fields, range[1], range[0])
       }),

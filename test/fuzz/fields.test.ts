@@ -7,11 +7,9 @@ import { describe, expect, it } from 'vitest'
 import { httpFields } from '../../src/decode/fields/http-fields'
 import { deepestFieldAt, type FoundField } from '../../src/decode/field-list'
 import { growth } from '../helpers/cpu-time'
+import { assertProperty } from '../helpers/properties'
 
-const parameters = {
-  seed: Number(process.env['FUZZ_SEED'] ?? 1),
-  numRuns: Number(process.env['FUZZ_RUNS'] ?? 400)
-}
+const parameters = { numRuns: 400 }
 const SLOW = { timeout: 600_000 }
 const BASE = 5_000_000_000
 
@@ -96,7 +94,7 @@ function checkTree(fields: readonly FoundField[]): void {
 
 describe('fields of a message', () => {
   it('are within their parent, in order and disjoint, in valid and invalid messages', SLOW, () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.oneof(message, mutated), (made) => {
         checkTree(fieldsOf(made))
       }),
@@ -105,7 +103,7 @@ describe('fields of a message', () => {
   })
 
   it('include every byte in the deepest field found for it', SLOW, () => {
-    fc.assert(
+    assertProperty(
       fc.property(mutated, fc.nat(), (made, place) => {
         const fields = fieldsOf(made)
         const offset = BASE + (place % Math.max(1, made.bytes.length))

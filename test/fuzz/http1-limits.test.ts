@@ -11,11 +11,9 @@ import { Http1Decoder } from '../../src/decode/stream/http1/http1-decoder'
 import { conversation, conversationWithGaps } from '../decode/stream/http1/helpers/arbitrary'
 import { decode, toBytes } from '../decode/stream/http1/helpers/recording'
 import type { Step } from '../decode/stream/http1/helpers/recording'
+import { assertProperty } from '../helpers/properties'
 
-const parameters = {
-  seed: Number(process.env['FUZZ_SEED'] ?? 1),
-  numRuns: Number(process.env['FUZZ_RUNS'] ?? 400)
-}
+const parameters = { numRuns: 400 }
 
 const SLOW = { timeout: 600_000 }
 
@@ -29,7 +27,7 @@ function embedded(text: string, around: number): Uint8Array {
 
 describe('bytes around the given range', SLOW, () => {
   it('do not change a stream', () => {
-    fc.assert(
+    assertProperty(
       fc.property(conversationWithGaps, fc.constantFrom(0x30, 0x0a, 0x20, 0x48), (steps, around) => {
         const placed = steps.map((step): Step =>
           (step[0] === 'up' || step[0] === 'down') && typeof step[1] === 'string'
@@ -43,7 +41,7 @@ describe('bytes around the given range', SLOW, () => {
   })
 
   it('do not change a view', () => {
-    fc.assert(
+    assertProperty(
       fc.property(conversation, fc.constantFrom(0x30, 0x0a, 0x20, 0x48), (steps, around) => {
         for (const [direction, given] of steps) {
           if (typeof given !== 'string') continue
@@ -68,7 +66,7 @@ describe('any bytes', SLOW, () => {
       fc.tuple(fc.constant('gap'), fc.constantFrom('up', 'down'), fc.integer({ min: 1, max: 1 << 30 })),
       fc.tuple(fc.constant('end'), fc.constantFrom('up', 'down'))
     )
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
         expect(() => decode(...(steps as Step[]))).not.toThrow()
       }),
@@ -77,7 +75,7 @@ describe('any bytes', SLOW, () => {
   })
 
   it('can be viewed as a message', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.boolean(), (bytes, isRequest) => {
         const kind: MessageKind = isRequest ? 'http.request' : 'http.response'
         expect(describeMessage({ bytes, baseOffset: 0, kind }).range[0]).toBe(0)

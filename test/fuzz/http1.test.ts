@@ -16,12 +16,9 @@ import { HTTP1_PROBLEMS } from '../../src/decode/stream/http1/problems'
 import { conversation, conversationWithGaps, recut } from '../decode/stream/http1/helpers/arbitrary'
 import { decode, perform, toBytes, toText } from '../decode/stream/http1/helpers/recording'
 import type { RecordedMessage, Recording, Step } from '../decode/stream/http1/helpers/recording'
+import { assertProperty } from '../helpers/properties'
 
-/** Seeded, so that a run can be repeated; FUZZ_RUNS and FUZZ_SEED widen the search. */
-const parameters = {
-  seed: Number(process.env['FUZZ_SEED'] ?? 1),
-  numRuns: Number(process.env['FUZZ_RUNS'] ?? 400)
-}
+const parameters = { numRuns: 400 }
 
 /** A large number of runs, or a busy machine, takes longer than a unit test may. */
 const SLOW = { timeout: 600_000 }
@@ -71,7 +68,7 @@ function checkProblem(problem: string, length: number): void {
 
 describe('any conversation', SLOW, () => {
   it('gives messages with ordered ranges inside the stream, each ended once', () => {
-    fc.assert(
+    assertProperty(
       fc.property(conversationWithGaps, (steps) => {
         checkRanges(decode(...steps), streamLengths(steps))
       }),
@@ -80,7 +77,7 @@ describe('any conversation', SLOW, () => {
   })
 
   it('gives the same messages for any split into pushes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         conversationWithGaps,
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
@@ -93,7 +90,7 @@ describe('any conversation', SLOW, () => {
   })
 
   it('gives the same messages when bytes without a reader are skipped', () => {
-    fc.assert(
+    assertProperty(
       fc.property(conversation, (steps) => {
         expect(decodeSkipping(steps)).toEqual(decodeWithoutBodies(steps))
       }),
@@ -102,7 +99,7 @@ describe('any conversation', SLOW, () => {
   })
 
   it('gives the messages before a cut as if there was no cut', () => {
-    fc.assert(
+    assertProperty(
       fc.property(pushedUp, fc.nat(1000), (text, position) => {
         const at = position % (text.length + 1)
         const whole = decode(['up', text]).messages
@@ -118,7 +115,7 @@ describe('any conversation', SLOW, () => {
 
 describe('any complete message', SLOW, () => {
   it('is framed by a view of its bytes as in the stream', () => {
-    fc.assert(
+    assertProperty(
       fc.property(conversation, (steps) => {
         const streams = { up: streamOf(steps, 'up'), down: streamOf(steps, 'down') }
         const { messages } = decode(...steps)
@@ -144,7 +141,7 @@ describe('any complete message', SLOW, () => {
   })
 
   it('has a tree whose fields are in order inside their parents', () => {
-    fc.assert(
+    assertProperty(
       fc.property(conversation, fc.nat(200), (steps, length) => {
         const streams = { up: streamOf(steps, 'up'), down: streamOf(steps, 'down') }
         for (const { kind, range } of decode(...steps).messages) {

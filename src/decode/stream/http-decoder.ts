@@ -9,6 +9,7 @@ import {
   type HttpSink,
   type MessageSink,
   type Numbers,
+  type Problem,
   type StreamDecoder,
   type StreamOffsets
 } from './decoder'
@@ -24,17 +25,8 @@ interface Behind extends StreamDecoder {
 }
 
 export class HttpDecoder implements StreamDecoder {
-  readonly #sink: MessageSink
   readonly #http1: Http1Decoder
-  readonly #around: Around
-  readonly #detect: DetectInside
-  /** Decoder of the protocol after the switch, and the directions that have reached it. */
-  #behind: Behind | null = null
-  readonly #isBehind = { up: false, down: false }
-  #nextId: number
-  #nextExchange: number
-  /** Method of the request that offers the upgrade. */
-  #lastRequest = { exchange: -1, method: '' }
+  readonly #switch: ProtocolSwitch
 
   /** `detect`: detects the protocol inside tunnels, if tunnels are decoded. */
   constructor(
@@ -43,12 +35,8 @@ export class HttpDecoder implements StreamDecoder {
     detect: DetectInside = NOTHING_INSIDE,
     around: Around = OUTERMOST
   ) {
-    this.#sink = sink
-    this.#detect = detect
-    this.#around = around
-    this.#nextId = around.numbers.nextId
-    this.#nextExchange = around.numbers.nextExchange
-    this.#http1 = new Http1Decoder(this.#watched(), at, around.numbers)
+    this.#switch = new ProtocolSwitch(sink, detect, around)
+    this.#http1 = new Http1Decoder(this.#switch, at, around.numbers)
   }
 
   push(direction: Direction, bytes: Uint8Array): void {
@@ -73,58 +61,86 @@ export class HttpDecoder implements StreamDecoder {
 
   finish(how: 'closed' | 'cut' = 'closed'): void {
     this.#http1.finish(how)
-    this.#behind?.finish(how)
+    this.#switch.behind?.finish(how)
   }
 
   #of(direction: Direction): StreamDecoder {
-    return this.#behind !== null && this.#isBehind[direction] ? this.#behind : this.#http1
+    return this.#switch.of(direction) ?? this.#http1
+  }
+}
+
+/** Forwards the results of HTTP/1, and switches to the protocol that follows it. */
+class ProtocolSwitch implements HttpSink {
+  /** Decoder of the protocol after the switch. */
+  behind: Behind | null = null
+  // Their absence lets HTTP/1 skip bytes unread, so they are there only if the sink wants them.
+  readonly messageBody?: NonNullable<HttpSink['messageBody']>
+  tunnelBytes?: NonNullable<HttpSink['tunnelBytes']>
+  readonly #sink: MessageSink
+  readonly #detect: DetectInside
+  readonly #around: Around
+  /** Directions that have reached the protocol after the switch. */
+  readonly #isBehind = { up: false, down: false }
+  #nextId: number
+  #nextExchange: number
+  /** Exchange and method of the request that may offer the upgrade. */
+  #lastExchange = -1
+  #lastMethod = ''
+
+  constructor(sink: MessageSink, detect: DetectInside, around: Around) {
+    this.#sink = sink
+    this.#detect = detect
+    this.#around = around
+    this.#nextId = around.numbers.nextId
+    this.#nextExchange = around.numbers.nextExchange
+    if (sink.messageBody !== undefined)
+      this.messageBody = (message, bytes, offset) => sink.messageBody?.(message, bytes, offset)
+    if (sink.tunnelBytes !== undefined)
+      this.tunnelBytes = (direction, bytes, offset) => sink.tunnelBytes?.(direction, bytes, offset)
   }
 
-  /** Returns a sink that forwards the results of HTTP/1 and watches for a switch of protocol. */
-  #watched(): HttpSink {
-    const sink = this.#sink
-    const watched: HttpSink = {
-      messageHead: (message, head) => {
-        this.#nextId = message.id + 1
-        if (message.exchange >= this.#nextExchange) this.#nextExchange = message.exchange + 1
-        if (message.kind === 'http.request') {
-          this.#lastRequest.exchange = message.exchange
-          this.#lastRequest.method = message.method
-        }
-        sink.messageHead(message, head)
-      },
-      messageEnd: (message) => {
-        sink.messageEnd(message)
-      },
-      tunnel: (direction, offset, response) => {
-        const behind = response === null ? null : (this.#behind ?? this.#newBehind(response))
-        if (behind === null) {
-          sink.tunnel?.(direction, offset, response)
-          return
-        }
-        // The directions switch one after the other, because the client may have to finish a request body first.
-        this.#behind = behind
-        this.#isBehind[direction] = true
-        behind.beginAt(direction, offset)
-        // From now on, HTTP/1 passes bytes after the switch, including buffered ones, to the new decoder.
-        watched.tunnelBytes = (of, bytes, at) => {
-          if (this.#isBehind[of]) behind.push(of, bytes)
-          else sink.tunnelBytes?.(of, bytes, at)
-        }
-      }
+  /** Returns the decoder of a direction that has reached the protocol after the switch, else null. */
+  of(direction: Direction): Behind | null {
+    return this.behind !== null && this.#isBehind[direction] ? this.behind : null
+  }
+
+  messageHead(message: HttpMessage, head: Uint8Array): void {
+    this.#nextId = message.id + 1
+    if (message.exchange >= this.#nextExchange) this.#nextExchange = message.exchange + 1
+    if (message.kind === 'http.request') {
+      this.#lastExchange = message.exchange
+      this.#lastMethod = message.method
     }
-    if (sink.messageBody !== undefined) {
-      watched.messageBody = (message, bytes, offset) => sink.messageBody?.(message, bytes, offset)
+    this.#sink.messageHead(message, head)
+  }
+
+  messageEnd(message: HttpMessage): void {
+    this.#sink.messageEnd(message)
+  }
+
+  messageTrailers(message: HttpMessage, bytes: Uint8Array, offset: number): void {
+    this.#sink.messageTrailers?.(message, bytes, offset)
+  }
+
+  problem(direction: Direction, problem: Problem): void {
+    this.#sink.problem?.(direction, problem)
+  }
+
+  tunnel(direction: Direction, offset: number, response: HttpMessage | null): void {
+    const behind = response === null ? null : (this.behind ?? this.#newBehind(response))
+    if (behind === null) {
+      this.#sink.tunnel?.(direction, offset, response)
+      return
     }
-    if (sink.messageTrailers !== undefined) {
-      watched.messageTrailers = (message, bytes, offset) => sink.messageTrailers?.(message, bytes, offset)
+    // The directions switch one after the other, because the client may have to finish a request body first.
+    this.behind = behind
+    this.#isBehind[direction] = true
+    behind.beginAt(direction, offset)
+    // From now on, HTTP/1 passes bytes after the switch, including buffered ones, to the new decoder.
+    this.tunnelBytes = (of, bytes, at) => {
+      if (this.#isBehind[of]) behind.push(of, bytes)
+      else this.#sink.tunnelBytes?.(of, bytes, at)
     }
-    if (sink.problem !== undefined)
-      watched.problem = (direction, problem) => sink.problem?.(direction, problem)
-    if (sink.tunnelBytes !== undefined) {
-      watched.tunnelBytes = (direction, bytes, offset) => sink.tunnelBytes?.(direction, bytes, offset)
-    }
-    return watched
   }
 
   /**
@@ -134,7 +150,7 @@ export class HttpDecoder implements StreamDecoder {
     const { exchange } = response
     const numbers: Numbers = { nextId: this.#nextId, nextExchange: this.#nextExchange }
     if (isUpgradeToHttp2(response)) {
-      const method = this.#lastRequest.exchange === exchange ? this.#lastRequest.method : ''
+      const method = this.#lastExchange === exchange ? this.#lastMethod : ''
       return new Http2Decoder(this.#sink, null, numbers, { exchange, method })
     }
     if (response.kind !== 'http.response' || response.status === 101) return null

@@ -256,6 +256,7 @@ async function walkFiles(
     )
     begun.mayEmit = mayEmit
     begun.place(run.places)
+    begun.walker.attachEvents(run.freshEvents)
     for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
     onKnown(begun)
     return begun

@@ -2,6 +2,7 @@ import { formatEndpoint, type ConnectionEvent, type Marked } from '../../shared/
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { StreamOffsets } from '../../decode/stream/decoder'
+import type { FreshEvents } from '../capture/foreign/fresh-events'
 import type { ClockBase } from '../capture/pcapng/clock'
 import {
   CHUNK_ROWS,
@@ -71,6 +72,7 @@ export class Walker {
   readonly #decodings: OpenDecodings
   readonly #row = emptySegmentRow()
   #tap: MessageTap | null = null
+  #freshEvents: FreshEvents | null = null
   /** True if the open connections could not be determined when rows were skipped. */
   #isUnsure = false
   /** Reason recorded for gaps between rows. */
@@ -95,6 +97,11 @@ export class Walker {
   markForeign(): void {
     this.#missing = 'uncaptured'
     this.#decodings.markForeign()
+  }
+
+  /** Takes the events of rows from `events` where it has them, instead of from the file. */
+  attachEvents(events: FreshEvents): void {
+    this.#freshEvents = events
   }
 
   /** Attaches the tap. It receives connections that open from now on in full. */
@@ -208,7 +215,8 @@ export class Walker {
 
   #eventRow(number: number, { connection, time, flags, offset, length, position }: SegmentRow): void {
     const { connections } = this
-    const event = parseConnectionEvent(this.readEvent(position, length).data)
+    const fresh = this.#freshEvents?.take(number)
+    const event = fresh ?? parseConnectionEvent(this.readEvent(position, length).data)
     // Bookmarks and notes are not part of a connection's history and do not keep its data from being dropped.
     if (event?.event === 'mark') {
       this.marking.read(number, connection, event)
@@ -242,7 +250,7 @@ export class Walker {
     const at = connection - 1
     if (event.event === 'layer') this.#goInside(connection, time, event)
     if (event.event === 'open' && event.midway === true) this.#decodings.of(connection).joinLate()
-    if (event.event === 'end') this.#decodings.of(connection).end(time, direction, offset)
+    if (event.event === 'end') this.#decodings.end(connection, time, direction, offset)
     if (event.event === 'close')
       this.#decodings.finish(connection, event.how === 'fin' ? 'closed' : 'cut', this.time)
     applyConnectionEvent(this.connections, at, time, event)

@@ -6,6 +6,7 @@ import type { CaptureFiles } from './capture-files'
 import { ConnectionNumbers } from './connection-numbers'
 import { codingOfFile, Expanded } from './foreign/expanded'
 import { ForeignImporter } from './foreign/foreign-importer'
+import type { FreshEvents } from './foreign/fresh-events'
 import { PacketPlaces } from './foreign/packet-places'
 import { pcapFormat, PcapScanner } from './foreign/pcap-scanner'
 import { OwnImporter } from './import-own'
@@ -100,6 +101,11 @@ export class CaptureImport {
   /** Foreign traffic that is not shown; null if Tcplens recorded all packets. */
   get passed(): PassedOver | null {
     return this.#foreignPackets === 0 ? null : this.#foreign.passed
+  }
+
+  /** Events of the rows that were added last. */
+  get freshEvents(): FreshEvents {
+    return this.#foreign.freshEvents
   }
 
   /** Reads the next piece. Returns false once everything is read. Throws `not-a-capture` for files of another kind. */

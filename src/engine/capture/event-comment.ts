@@ -21,13 +21,13 @@ export function eventComment(connection: number, event: ConnectionEvent): string
   switch (event.event) {
     case 'open': {
       const { session, role, client, server, target } = event
+      if ((role !== 'proxy' && role !== 'capture') || event.rebuilt !== undefined) break
       // A port of 0 means a port that is not known yet, or a path.
-      if (role !== 'proxy' || event.replayOf !== undefined || target.port === 0) break
-      if (client.path !== undefined || !PLAIN.test(target.host)) break
+      if (client.path !== undefined || target.port === 0 || !PLAIN.test(target.host)) break
+      const midway = event.midway === undefined ? '' : ',"midway":true'
       return (
-        `Accepted ${formatEndpoint(client)}, relayed to ${formatEndpoint(target)}. ${head}"open",` +
-        `"session":${session},"role":"proxy",` +
-        `"client":${endpointJson(client)},"server":${endpointJson(server)},"target":${endpointJson(target)}}`
+        `${describeEvent(event)} ${head}"open","session":${session},"role":"${role}",` +
+        `"client":${endpointJson(client)},"server":${endpointJson(server)},"target":${endpointJson(target)}${midway}}`
       )
     }
     case 'connected': {
@@ -43,11 +43,11 @@ export function eventComment(connection: number, event: ConnectionEvent): string
       return `${describeEvent(event)} ${head}"end","direction":"${event.direction}"${by}}`
     }
     case 'close': {
-      const { up, down, endedBy, how } = event
-      if (event.code !== undefined || how === 'left') break
+      const { up, down, endedBy, how, code } = event
+      if (how === 'left' || (code !== undefined && !PLAIN.test(code))) break
       return (
-        `${describeEvent(event)} ${head}"close",` +
-        `"up":${up},"down":${down},"endedBy":"${endedBy}","how":"${how}"}`
+        `${describeEvent(event)} ${head}"close","up":${up},"down":${down},` +
+        `"endedBy":"${endedBy}","how":"${how}"${code === undefined ? '' : `,"code":"${code}"`}}`
       )
     }
     default:

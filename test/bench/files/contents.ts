@@ -4,14 +4,18 @@ import { Conversation, PacketFile } from './packet-file'
 /** Contents of the files to open: interleaved conversations, each connection with many exchanges. */
 
 const CONNECTIONS = 64
-/** Exchanges per connection before a new connection replaces it. */
+/** Exchanges per connection before a new connection replaces it, where connections are long. */
 const EXCHANGES = 1000
+const SHORT_CONNECTIONS = 65_536
 const FIRST_PORT = 10_000
 const LAST_PORT = 60_000
 const BODY_BYTES = 64 * 1024
 
 export interface FileContents {
   name: string
+  exchangesPerConnection: number
+  /** Connections to write, if the size of the file does not decide. */
+  connections?: number
   /** Writes the start of a connection, its exchange `number`, or its end. */
   begin(conversation: Conversation): void
   exchange(conversation: Conversation, number: number): void
@@ -38,6 +42,7 @@ const large = Buffer.concat([
 
 export const SMALL: FileContents = {
   name: 'HTTP/1.1, exchanges of 1 KiB',
+  exchangesPerConnection: EXCHANGES,
   begin: () => undefined,
   exchange: (conversation, number) => {
     conversation.send(true, ascii(requestText(number)))
@@ -55,6 +60,14 @@ export const LARGE: FileContents = {
     conversation.send(true, ascii(requestText(number)))
     conversation.send(false, large)
   }
+}
+
+/** One request per connection, as clients without keep-alive send it. */
+export const SHORT: FileContents = {
+  ...SMALL,
+  name: `${SHORT_CONNECTIONS.toLocaleString('en-US')} connections`,
+  exchangesPerConnection: 1,
+  connections: SHORT_CONNECTIONS
 }
 
 /** Returns an HTTP/2 frame: header and payload (RFC 9113). */
@@ -82,6 +95,7 @@ const HTTP2_BODY = Buffer.alloc(512, '{"ok":true} ')
 
 export const HTTP2: FileContents = {
   name: 'HTTP/2, exchanges of 600 bytes',
+  exchangesPerConnection: EXCHANGES,
   begin: (conversation) => {
     const settings = frame(SETTINGS, 0, 0, new Uint8Array(0))
     conversation.send(true, Buffer.concat([ascii('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), settings]))
@@ -107,7 +121,7 @@ export const HTTP2: FileContents = {
   units: 3
 }
 
-/** Writes at least `bytes` bytes to the new file `path`. */
+/** Writes at least `bytes` bytes to the new file `path`, or the connections that the contents ask for. */
 export function writeFile(path: string, contents: FileContents, bytes: number): WrittenFile {
   const file = new PacketFile(path)
   const written = { connections: 0, exchanges: 0 }
@@ -119,10 +133,12 @@ export function writeFile(path: string, contents: FileContents, bytes: number): 
     conversation.open()
     contents.begin(conversation)
     written.connections++
-    return { conversation, left: EXCHANGES }
+    return { conversation, left: contents.exchangesPerConnection }
   }
+  const isComplete = (): boolean =>
+    contents.connections === undefined ? file.bytes >= bytes : written.connections >= contents.connections
   for (let lane = 0; lane < CONNECTIONS; lane++) lanes.push(connect())
-  while (file.bytes < bytes) {
+  while (!isComplete()) {
     for (const [lane, open] of lanes.entries()) {
       contents.exchange(open.conversation, written.exchanges++)
       if (--open.left > 0) continue

@@ -121,8 +121,9 @@ export class Conversation {
     this.#file = file
     this.clientPort = clientPort
     this.serverPort = serverPort
-    this.up = clientPort * 65_537
-    this.down = clientPort * 7919
+    // Another one for each connection of a port, as hosts choose them (RFC 6528).
+    this.up = (file.packets * 65_537 + clientPort) >>> 0
+    this.down = (file.packets * 7919 + clientPort) >>> 0
   }
 
   open(): void {

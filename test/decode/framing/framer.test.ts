@@ -4,6 +4,7 @@ import { createFramer, type FrameEnd } from '../../../src/decode/framing/framer'
 import type { Framing } from '../../../src/shared/contract/framing'
 import { MAX_FRAME_BYTES } from '../../../src/shared/contract/limits'
 import { growth } from '../../helpers/cpu-time'
+import { assertProperty } from '../../helpers/properties'
 
 type Length = Extract<Framing, { kind: 'length' }>
 
@@ -208,7 +209,7 @@ const anyStream = fc
 
 describe('any framing of any stream', () => {
   it('produces the same frames for any split and any skipped bytes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         anyFraming,
         anyStream,
@@ -233,7 +234,7 @@ describe('any framing of any stream', () => {
   })
 
   it('covers the stream without gaps', () => {
-    fc.assert(
+    assertProperty(
       fc.property(anyFraming, anyStream, (framing, stream) => {
         const framer = createFramer(framing)
         const frames = [...framer.push(stream, 0), ...framer.end()]

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Inflate } from '../../../src/decode/inflate/inflate'
 import { WINDOW_BYTES } from '../../../src/decode/inflate/output-window'
+import { assertProperty } from '../../helpers/properties'
 
 function inflated(pieces: Iterable<Uint8Array>, inflate = new Inflate()): Buffer {
   const out: Uint8Array[] = []
@@ -33,7 +34,7 @@ const content = fc
 
 describe('inflating', () => {
   it('restores data compressed by the runtime, at any level and strategy, in any pieces', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         content,
         fc.integer({ min: 0, max: 9 }),
@@ -88,7 +89,7 @@ describe('inflating', () => {
   })
 
   it('rejects the same input as zlib, and returns the same output where both continue', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 200 }), sizes, (bytes, cuts) => {
         const inflate = new Inflate()
         const ours = inflated(split(bytes, cuts), inflate)
@@ -106,7 +107,7 @@ describe('inflating', () => {
   })
 
   it('never throws on damaged input, and takes time linear in its output', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         content,
         fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 5 }),

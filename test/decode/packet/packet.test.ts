@@ -6,6 +6,7 @@ import { LINK_RAW } from '../../../src/decode/packet/link'
 import { decodePacket } from '../../../src/decode/packet/packet'
 import { decodePacketBlock } from '../../../src/decode/packet/pcapng-block'
 import type { Layer } from '../../../src/shared/contract/packets'
+import { assertProperty } from '../../helpers/properties'
 
 function decode(hex: string, link = LINK_RAW): Layer[] {
   const bytes = Uint8Array.from(Buffer.from(hex.replaceAll(/\s/g, ''), 'hex'))
@@ -121,7 +122,7 @@ it('never throws, and no range exceeds the packet', () => {
         return changed.slice(0, length)
       })
   )
-  fc.assert(
+  assertProperty(
     fc.property(bytes, (input) => {
       const own = Uint8Array.from(input)
       for (const { ranges, fields } of decodePacket(new DataView(own.buffer), 0, own.length, LINK_RAW)) {

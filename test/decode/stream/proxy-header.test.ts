@@ -6,6 +6,7 @@ import { crc32c } from '../../../src/decode/stream/proxy-header/crc32c'
 import { MAX_PROXY_HEADER_BYTES, type ProxyHeader } from '../../../src/decode/stream/proxy-header/header'
 import { PROXY_HEADER_PROBLEMS } from '../../../src/decode/stream/proxy-header/problems'
 import { readProxyHeader } from '../../../src/decode/stream/proxy-header/read-header'
+import { assertProperty } from '../../helpers/properties'
 
 const LINE = 'PROXY TCP4 192.0.2.1 198.51.100.7 56324 443\r\n'
 const V6 = 'PROXY TCP6 2001:db8::1 ::ffff:198.51.100.7 56324 443\r\n'
@@ -255,7 +256,7 @@ describe('a header', () => {
         .tuple(fc.constantFrom(...EXAMPLES), fc.nat(), fc.nat(255))
         .map(([bytes, at, value]) => bytes.map((byte, index) => (index === at % bytes.length ? value : byte)))
     )
-    fc.assert(
+    assertProperty(
       fc.property(any, fc.boolean(), (bytes, final) => {
         const header = readProxyHeader(bytes, 7, final)
         if (typeof header === 'string') return

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { jsonValue } from '../../../src/decode/view/json-value'
 import { jsonPathText, parseJsonPath } from '../../../src/shared/filter/json-path'
+import { assertProperty } from '../../helpers/properties'
 
 const at = (text: string, path: string, isCut = false): unknown => {
   const found = jsonValue(text, parseJsonPath(path)!, isCut)
@@ -40,7 +41,7 @@ describe('a JSON value', () => {
   })
 
   it('equals that of JSON.parse, for any text', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.jsonValue(),
         fc.array(fc.oneof(fc.string(), fc.nat(3)), { maxLength: 3 }),
@@ -68,7 +69,7 @@ describe('a JSON value', () => {
 
 describe('a path', () => {
   it('is parsed as it is written, and names one position', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.oneof(fc.string(), fc.nat(999))), (path) => {
         expect(parseJsonPath(jsonPathText(path))).toEqual(path)
       })

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32 } from '../../../src/engine/analysis/tables/column'
 import { Interned } from '../../../src/engine/analysis/tables/interned'
 import { Present } from '../../../src/engine/analysis/tables/present'
+import { assertProperty } from '../../helpers/properties'
 
 describe('a column', () => {
   it('returns the last value set for a row, or nothing', () => {
     const anyRow = fc.oneof(fc.nat(3 * COLUMN_CHUNK_ROWS), fc.integer({ min: 2 ** 26, max: 2 ** 26 + 9000 }))
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.tuple(anyRow, fc.nat())), anyRow, (writes, other) => {
         const [numbers, texts] = [float64(), new ObjectColumn<string>()]
         const model = new Map(writes)
@@ -20,7 +21,7 @@ describe('a column', () => {
           expect(texts.get(row)).toBe(model.get(row)?.toString())
         }
       }),
-      { numRuns: 60, seed: 21 }
+      { numRuns: 60 }
     )
   })
 
@@ -49,7 +50,7 @@ describe('the rows that are present', () => {
       fc.record({ next: fc.constant(true) }),
       fc.record({ drop: fc.func(fc.boolean()) })
     )
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
         const present = new Present()
         let model: number[] = []
@@ -78,7 +79,7 @@ describe('the rows that are present', () => {
           }
         }
       }),
-      { numRuns: 60, seed: 22 }
+      { numRuns: 60 }
     )
   })
 })

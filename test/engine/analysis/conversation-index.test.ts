@@ -9,6 +9,7 @@ import {
   SegmentIndexReader,
   SegmentIndexWriter
 } from '../../../src/engine/capture/segment-index'
+import { assertProperty } from '../../helpers/properties'
 
 interface Entry {
   connection: number
@@ -53,7 +54,7 @@ const anyEntry = fc.record({
 const anyEntries = fc.array(anyEntry, { minLength: 1, maxLength: 700, size: 'max' })
 
 it('finds any page of any connection’s entries', () => {
-  fc.assert(
+  assertProperty(
     fc.property(anyEntries, fc.nat(400), fc.nat(200), (entries, first, count) => {
       const { index, rows } = build(entries)
       for (const connection of [1, 2, 3, 4]) {
@@ -64,12 +65,12 @@ it('finds any page of any connection’s entries', () => {
         )
       }
     }),
-    { numRuns: 100, seed: 2 }
+    { numRuns: 100 }
   )
 })
 
 it('walks the segments of a stream from any offset', () => {
-  fc.assert(
+  assertProperty(
     fc.property(anyEntries, fc.nat(8000), fc.boolean(), (entries, offset, down) => {
       const { index, rows } = build(entries)
       for (const connection of [1, 2, 3, 4]) {
@@ -84,7 +85,7 @@ it('walks the segments of a stream from any offset', () => {
         expect(walked).toEqual(wanted.map(({ row }) => row))
       }
     }),
-    { numRuns: 100, seed: 3 }
+    { numRuns: 100 }
   )
 })
 
@@ -119,7 +120,7 @@ describe('a conversation whose oldest rows are dropped', () => {
   }
 
   it('shows the remaining rows, with gaps for the dropped ones', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(anyStep, { minLength: 1, maxLength: 900, size: 'max' }), (steps) => {
         const reader = new SegmentIndexReader()
         const writer = new SegmentIndexWriter((memory) => {
@@ -200,7 +201,7 @@ describe('a conversation whose oldest rows are dropped', () => {
           }
         }
       }),
-      { numRuns: 150, seed: 23 }
+      { numRuns: 150 }
     )
   })
 

@@ -10,6 +10,7 @@ import { startEngine, startProxy, untilClosed, LIVE } from '../../helpers/engine
 import { openCapture } from '../../helpers/opened-capture'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
+import { assertProperty } from '../../helpers/properties'
 
 const UP = randomBytes(400_000, 11)
 const DOWN = randomBytes(300_000, 12)
@@ -46,7 +47,7 @@ it('any range of either stream equals the sent bytes, live and from the file', a
     offset: fc.oneof(fc.nat(UP.length + 10), fc.constantFrom(0, DOWN.length, UP.length, 2 ** 40)),
     length: fc.oneof(fc.nat(3000), fc.nat(MAX_READ_BYTES), fc.constantFrom(0, 1, MAX_READ_BYTES))
   })
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(range, async ({ direction, offset, length }) => {
       const sent = direction === 'up' ? UP : DOWN
       const wanted = { total: sent.length, bytes: sent.subarray(offset, offset + length).toString('hex') }
@@ -56,7 +57,7 @@ it('any range of either stream equals the sent bytes, live and from the file', a
       const again = opened.handlers['streams.read'](request)
       expect({ total: again.total, bytes: Buffer.from(again.bytes).toString('hex') }).toEqual(wanted)
     }),
-    { numRuns: 150, seed: 5 }
+    { numRuns: 150 }
   )
 })
 
@@ -98,10 +99,10 @@ it('a conversation lists segments and events in order, the same from any page', 
     'close'
   ])
 
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(fc.nat(entries + 5), fc.integer({ min: 1, max: 200 }), async (first, count) => {
       expect(await page(first, count)).toEqual(all.slice(first, first + count))
     }),
-    { numRuns: 60, seed: 6 }
+    { numRuns: 60 }
   )
 })

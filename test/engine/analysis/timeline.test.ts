@@ -12,6 +12,7 @@ import { checkOutput } from '../../../src/shared/contract/parse'
 import type { Timeline, TimelineBar } from '../../../src/shared/contract/timeline'
 import { LIVE, startEngine } from '../../helpers/engine'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
+import { assertProperty } from '../../helpers/properties'
 
 interface Segment {
   time: number
@@ -60,7 +61,7 @@ it('the timeline counts every byte and segment once, in order, within the maximu
     }),
     { minLength: 1, maxLength: 400, size: 'max' }
   )
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(anySegments, fc.integer({ min: 1, max: 60 }), async (waits, buckets) => {
       let time = 0
       const segments = waits.map(({ wait, ...rest }) => ({ ...rest, time: (time += wait) }))

@@ -7,6 +7,7 @@ import {
   type PeerCommand,
   type PeerInput
 } from '../../../src/engine/connection/peer-lifecycle'
+import { assertProperty } from '../../helpers/properties'
 
 function run(peer: Peer, inputs: readonly string[]): string[] {
   let state = INITIAL_PEER_STATE
@@ -171,26 +172,26 @@ describe('a peer connection of Tcplens', () => {
   )
 
   it('closes exactly once, when the socket is closed, and does nothing afterwards', () => {
-    fc.assert(
+    assertProperty(
       fc.property(peer, inputs, inputs, (which, before, after) => {
         const living = before.filter((text) => text !== 'gone')
         const commands = run(which, [...living, 'gone', ...after])
         expect(commands.filter((text) => text.startsWith('close'))).toHaveLength(1)
         expect(commands.at(-1)).toMatch(/^close/)
       }),
-      { numRuns: 500, seed: 1 }
+      { numRuns: 500 }
     )
   })
 
   it('records each direction’s end at most once, at most one reset, and no TCP events after it', () => {
-    fc.assert(
+    assertProperty(
       fc.property(peer, inputs, (which, all) => {
         const wire = run(which, all).filter((text) => /^record-(end|reset)/.test(text))
         const kinds = wire.map((text) => text.replace(/^(record-reset|record-end \w+).*/, '$1'))
         expect(new Set(kinds).size).toBe(kinds.length)
         if (kinds.includes('record-reset')) expect(kinds.at(-1)).toBe('record-reset')
       }),
-      { numRuns: 500, seed: 2 }
+      { numRuns: 500 }
     )
   })
 })

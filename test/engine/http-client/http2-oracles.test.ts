@@ -12,6 +12,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'
 import { listen } from '../../helpers/servers'
 import { data, headers, opening, settingsTaken } from '../../../src/engine/http-client/http2-frames'
+import { assertProperty } from '../../helpers/properties'
 
 type Fields = [name: string, value: string][]
 
@@ -51,12 +52,6 @@ const sizes = fc.record({
 const withoutRepeats = (list: Fields): Fields => [...new Map(list)]
 const ordinary = (list: readonly (readonly [string, string])[]): Fields =>
   list.filter(([field]) => !field.startsWith(':') && field !== 'date').map(([field, text]) => [field, text])
-
-/** A fixed set of runs, and as many with a new seed, which fast-check prints when a run fails. */
-async function assertAlways<T>(property: fc.IAsyncProperty<T>, numRuns: number): Promise<void> {
-  await fc.assert(property, { numRuns, seed: 1 })
-  await fc.assert(property, { numRuns })
-}
 
 interface Heard {
   fields: Fields
@@ -103,7 +98,7 @@ async function startServer(
 }
 
 it('fields are read by hpack.js as they were written', async () => {
-  await assertAlways(
+  await assertProperty(
     fc.asyncProperty(fc.array(fields, { minLength: 1, maxLength: 4 }), async (lists) => {
       const reader = decompressor.create({ table: { maxSize: 4096 } })
       for (const [at, list] of lists.entries()) {
@@ -121,13 +116,13 @@ it('fields are read by hpack.js as they were written', async () => {
       }
       return Promise.resolve()
     }),
-    100
+    { numRuns: 200 }
   )
 })
 
 it('requests are read by node:http2 as they were written, in frames of any size', async () => {
   const { port, heard } = await startServer()
-  await assertAlways(
+  await assertProperty(
     fc.asyncProperty(exchanges, sizes, async (requests, { most, piece }) => {
       heard.length = 0
       const socket = net.connect(port, '127.0.0.1')
@@ -161,7 +156,7 @@ it('requests are read by node:http2 as they were written, in frames of any size'
         requests.map(({ fields: list, body }) => [list, body])
       )
     }),
-    40
+    { numRuns: 80 }
   )
 })
 
@@ -173,7 +168,7 @@ it.each([
   ['of 64 KiB', { headerTableSize: 65_536 }, false]
 ])('what node:http2 writes is decoded, with a table %s', async (_, settings, padded) => {
   const { port, heard } = await startServer(settings, padded)
-  await assertAlways(
+  await assertProperty(
     fc.asyncProperty(exchanges, fc.integer({ min: 1, max: 2000 }), async (requests, piece) => {
       heard.length = 0
       const decoded: Record<'up' | 'down', Heard[]> = { up: [], down: [] }
@@ -227,6 +222,6 @@ it.each([
       expect(simple(decoded.down)).toEqual(sent)
       expect(problems).toEqual([])
     }),
-    20
+    { numRuns: 40 }
   )
 })

@@ -4,6 +4,7 @@ import type { Match } from '../../../src/shared/contract/matching'
 import { compileMatch, type FoundMatch } from '../../../src/engine/matching/compile-match'
 import type { MatchProblem } from '../../../src/shared/contract/matching'
 import { growth } from '../../helpers/cpu-time'
+import { assertProperty } from '../../helpers/properties'
 
 function find(match: Match, bytes: string | Uint8Array): FoundMatch | null {
   const compiled = compileMatch(match)
@@ -105,7 +106,7 @@ describe('a match over bytes', () => {
 
     it('finds the same as a naive search, for any length of the pattern', () => {
       const byte = fc.integer({ min: 0, max: 1 })
-      fc.assert(
+      assertProperty(
         fc.property(
           fc.array(byte, { maxLength: 120 }),
           fc.array(fc.option(byte), { maxLength: 40 }),
@@ -202,7 +203,7 @@ describe('a match over bytes', () => {
   })
 
   it('never throws, for any pattern and input', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
         fc.uint8Array({ maxLength: 60 }),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { keyText, parseHeadKey } from '../../../src/shared/filter/field-key'
 import { holds, parseFilter, termText } from '../../../src/shared/filter/filter-text'
 import { knownFields, nearFields } from '../../../src/shared/filter/known-fields'
+import { assertProperty } from '../../helpers/properties'
 
 const parse = (text: string) => parseFilter(text, 'exchanges')
 const terms = (text: string): string[] =>
@@ -37,7 +38,7 @@ describe('a filter', () => {
       'a"b c"d'
     ])
       expect(parse(text)).toEqual({ words: old(text), terms: [], problems: [] })
-    fc.assert(
+    assertProperty(
       fc.property(fc.stringMatching(/^[a-zA-Z0-9 /?&=%._-]{0,40}$/), (text) => {
         expect(parse(text)).toEqual({ words: old(text), terms: [], problems: [] })
       })
@@ -166,13 +167,13 @@ describe('a filter', () => {
   })
 
   it('never throws, and reads back the terms it writes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.string(), (text) => {
         parse(text)
         parseFilter(text, 'connections')
       })
     )
-    fc.assert(
+    assertProperty(
       fc.property(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 30 }), (name, value) => {
         const key = { kind: 'head', side: 'request', part: 'query', name } as const
         expect(parseHeadKey(keyText(key))).toEqual(key)

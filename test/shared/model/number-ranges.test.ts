@@ -10,13 +10,14 @@ import {
   withoutNumber,
   type NumberRange
 } from '../../../src/shared/model/number-ranges'
+import { assertProperty } from '../../helpers/properties'
 
 const anyRanges = fc.array(
   fc.tuple(fc.nat(60), fc.nat(8)).map(([start, length]): NumberRange => [start, start + length])
 )
 
 it('contains its numbers, whatever the ranges it was built from', () => {
-  fc.assert(
+  assertProperty(
     fc.property(anyRanges, (given) => {
       const expected = [...new Set(given.flatMap((range) => [...numbersIn([range])]))].sort((a, b) => a - b)
       const ranges = rangesOf(given)
@@ -30,7 +31,7 @@ it('contains its numbers, whatever the ranges it was built from', () => {
 })
 
 it('intersects two sets', () => {
-  fc.assert(
+  assertProperty(
     fc.property(anyRanges, anyRanges, (one, other) => {
       const [a, b] = [rangesOf(one), rangesOf(other)]
       const common = commonNumbers(a, b)

@@ -4,6 +4,7 @@ import { LINE_BREAKS } from '../../../src/shared/contract/payload'
 import { TEXT_ENCODINGS } from '../../../src/shared/model/text-encodings'
 import { compilePayload } from '../../../src/shared/payload/compile-payload'
 import { textOfBytes, type TypedText } from '../../../src/shared/payload/text-of-bytes'
+import { assertProperty } from '../../helpers/properties'
 
 const PLAIN = { encoding: 'utf-8', lineBreak: 'lf', escapes: false } as const
 const CRLF = { ...PLAIN, lineBreak: 'crlf' } as const
@@ -58,7 +59,7 @@ describe('bytes as text', () => {
       fc.constantFrom('\r\n', '\n', '\r', '\\', '\\n', 'text', '光', '😀', '\u2028').map(bytes)
     )
     const form = fc.record({ lineBreak: fc.constantFrom(...LINE_BREAKS), escapes: fc.boolean() })
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(piece, { maxLength: 12 }), form, (pieces, wished) => {
         const all = Uint8Array.from(pieces.flatMap((part) => [...part]))
         expect(bytesOf(textOfBytes(all, { ...wished, encoding }))).toEqual([...all])

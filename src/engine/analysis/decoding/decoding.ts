@@ -112,8 +112,10 @@ export class Decoding {
     }
     if (!this.#raw) {
       if (this.#midway) this.#lookAgain(direction === 'up' ? 'down' : 'up')
-      this.#hold({ direction, bytes: bytes.slice(), time, offset })
+      this.#hold({ direction, bytes, time, offset })
       this.#decide(false)
+      // Most first segments decide, so only what is still buffered is copied.
+      this.#held.copyLast()
     }
     this.#watchUpgrade(time, direction, offset, bytes)
   }
@@ -164,6 +166,11 @@ export class Decoding {
     this.#midway = true
     this.#looked = 0
     for (const each of DIRECTIONS) this.#forget(each)
+  }
+
+  /** True once both streams have ended. */
+  get hasEnded(): boolean {
+    return this.#ended.up && this.#ended.down
   }
 
   end(time: number, direction: Direction, offset: number): void {
@@ -238,7 +245,7 @@ export class Decoding {
   /** Returns true if more bytes would not change the detection. */
   #isEnough(): boolean {
     const { up, down } = this.#heldBytes
-    if (this.#ended.up && this.#ended.down) return true
+    if (this.hasEnded) return true
     if (!this.#midway) return up >= DETECT_BYTES || down >= DETECT_BYTES
     return (up >= DETECT_BYTES && down >= DETECT_BYTES) || this.#looked >= MIDWAY_BYTES
   }

@@ -1,13 +1,15 @@
 import type { StreamOffsets } from '../../../decode/stream/decoder'
 import type { Direction } from '../../../shared/model/direction'
 
-/** A copy of a segment's bytes. */
+/** A segment and its bytes. */
 export interface UndetectedSegment {
   direction: Direction
   bytes: Uint8Array
   time: number
   offset: number
 }
+
+const NO_BYTES = new Uint8Array(0)
 
 /** Segments of both streams, in order, that are buffered until their protocol is detected. */
 export class UndetectedSegments {
@@ -26,16 +28,32 @@ export class UndetectedSegments {
     this.#segments.push(segment)
   }
 
+  /** Copies the bytes of the segment added last, which are valid during the call that brought them only. */
+  copyLast(): void {
+    const last = this.#segments.at(-1)
+    if (last !== undefined) last.bytes = last.bytes.slice()
+  }
+
   /** Returns the buffered bytes of a stream, joined. */
   start(direction: Direction): Uint8Array {
-    const pieces = this.#segments.filter((held) => held.direction === direction)
-    const [only] = pieces
-    if (pieces.length === 1 && only !== undefined) return only.bytes
-    const joined = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0))
+    let only: Uint8Array | undefined
+    let length = 0
+    for (const segment of this.#segments) {
+      if (segment.direction !== direction) continue
+      only = length === 0 ? segment.bytes : undefined
+      length += segment.bytes.length
+    }
+    if (length === 0) return NO_BYTES
+    return only ?? this.#joined(direction, length)
+  }
+
+  #joined(direction: Direction, length: number): Uint8Array {
+    const joined = new Uint8Array(length)
     let at = 0
-    for (const { bytes } of pieces) {
-      joined.set(bytes, at)
-      at += bytes.length
+    for (const segment of this.#segments) {
+      if (segment.direction !== direction) continue
+      joined.set(segment.bytes, at)
+      at += segment.bytes.length
     }
     return joined
   }

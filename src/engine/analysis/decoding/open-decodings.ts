@@ -1,4 +1,4 @@
-import type { StreamOffsets } from '../../../decode/stream/decoder'
+import type { MessageSink, StreamOffsets } from '../../../decode/stream/decoder'
 import type { Direction } from '../../../shared/model/direction'
 import type { ConnectionTable } from '../tables/connection-table'
 import type { ConversationIndex } from '../traffic/conversation-index'
@@ -30,10 +30,23 @@ interface OpenConnection {
   share: DecoderShare
 }
 
+/** Ignores what it is given. */
+const OVER = new Decoding({
+  newSink: (): MessageSink => ({ messageHead: () => undefined, messageEnd: () => undefined }),
+  onPosition: () => undefined,
+  onProtocol: () => undefined
+})
+OVER.leave()
+
 /** The decodings of open connections, each with the indexer that receives its messages. */
 export class OpenDecodings {
   readonly #tables: DecodedTables
   readonly #open = new Map<number, OpenConnection>()
+  /**
+   * Open connections whose streams have both ended. Their decoders are dropped at once: a connection of another
+   * program's capture counts as open for a while, for late packets, and thousands may be in this state.
+   */
+  readonly #over = new Set<number>()
   readonly #memory: DecoderMemory
   #tap: MessageTap | null = null
   #isForeign = false
@@ -61,11 +74,23 @@ export class OpenDecodings {
    * if other bytes precede it.
    */
   of(connection: number, at?: StreamOffsets): Decoding {
-    return (this.#open.get(connection) ?? this.#begin(connection, at)).decoding
+    const open = this.#open.get(connection)
+    if (open !== undefined) return open.decoding
+    return this.#over.has(connection) ? OVER : this.#begin(connection, at).decoding
+  }
+
+  /** Records the end of a stream at `offset`. */
+  end(connection: number, time: number, direction: Direction, offset: number): void {
+    const decoding = this.of(connection)
+    decoding.end(time, direction, offset)
+    if (!decoding.hasEnded) return
+    this.finish(connection, 'closed', time)
+    this.#over.add(connection)
   }
 
   /** `time`: time of the last row. */
   finish(connection: number, how: 'closed' | 'cut', time: number): void {
+    this.#over.delete(connection)
     const open = this.#open.get(connection)
     if (open === undefined) return
     open.decoding.finish(how)

@@ -1,7 +1,7 @@
 import type { PassedOver } from '../../../shared/contract/captures'
 import type { ConnectionEvent, Endpoint } from '../../../shared/model/connection-event'
 import type { CaptureFiles } from '../capture-files'
-import { eventComment } from '../event-comment'
+import { encodeEventComment } from '../event-comment'
 import { formatAddress } from '../pcapng/address'
 import { networkHeaderFinder, type LinkPayload } from '../pcapng/link-layer'
 import { addressOf } from '../pcapng/own-packets'
@@ -10,6 +10,7 @@ import { TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from '../segment-index'
 import { TcpConversation, type PutAside, type Side } from './conversation'
 import { Fragments } from './fragments'
+import { FreshEvents } from './fresh-events'
 import { UNKNOWN } from './half'
 import { IS_FRAGMENT, IS_OTHER, IS_TCP, PacketParser } from './ip-packet'
 import { OpenConversations } from './open-conversations'
@@ -32,6 +33,7 @@ const COMPARED_BYTES = 64 * 1024
 
 export class ForeignImporter implements ReassemblerHost {
   readonly passed: PassedOver = { packets: 0, notTcp: 0, unreadable: 0, unknownLink: 0 }
+  readonly freshEvents = new FreshEvents()
   readonly #index: SegmentIndexWriter
   readonly #files: CaptureFiles
   readonly #comments: ScratchBytes
@@ -120,7 +122,7 @@ export class ForeignImporter implements ReassemblerHost {
     time: number,
     packet: number
   ): void {
-    const comment = Buffer.from(eventComment(conversation.number, event))
+    const comment = encodeEventComment(conversation.number, event)
     this.#place.writeDoubleLE(packet)
     this.#comments.append(this.#place)
     const position = SCRATCH_POSITION + this.#comments.length
@@ -129,6 +131,7 @@ export class ForeignImporter implements ReassemblerHost {
     const half = conversation.halves[side]
     // The row's offset marks how far the stream has come, so bytes cut off before it can no longer be added.
     half.cut = UNKNOWN
+    this.freshEvents.add(this.#index.rows, event)
     this.#index.append(conversation.number, flags, time, half.next, comment.length, position)
   }
 

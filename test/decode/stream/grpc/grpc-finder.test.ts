@@ -4,6 +4,7 @@ import { GrpcFinder } from '../../../../src/decode/stream/grpc/grpc-finder'
 import { GRPC_PROBLEMS } from '../../../../src/decode/stream/grpc/problems'
 import type { InnerMessage } from '../../../../src/decode/stream/inner'
 import { GRPC_PROBLEM_TEXTS } from '../../../../src/shared/problems/grpc'
+import { assertProperty } from '../../../helpers/properties'
 
 const PLAIN = { coding: '', format: 'proto', isConnect: false }
 const SIDES = { up: PLAIN, down: { ...PLAIN, coding: 'gzip' } }
@@ -91,7 +92,7 @@ describe('gRPC messages', () => {
   it('are the same for any split and any skipped bytes', () => {
     const long = Uint8Array.from([...frame(0, [10, 200, 5, ...new Array<number>(712).fill(97)]), ...body])
     const whole = find((finder) => finder.push('down', long, 0))
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.nat(long.length)), fc.boolean(), (cuts, skips) => {
         const found = find((finder) => {
           let at = 0

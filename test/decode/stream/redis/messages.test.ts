@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { detectDecoder } from '../../../../src/decode/registry'
 import { RedisDecoder } from '../../../../src/decode/stream/redis/redis-decoder'
 import { bulk, command, decode, decodeAnyhow, latin1, lines, recut, type Step } from './helpers/recording'
+import { assertProperty } from '../../../helpers/properties'
 
 const get: Step = ['up', command('GET', 'k')]
 /** Returns the line of the reply to one command. */
@@ -333,7 +334,7 @@ describe('any connection', () => {
   )
 
   it('has the same messages for any split, numbered in order, inside their streams', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         steps,
         fc.array(fc.integer({ min: 1, max: 4200 }), { minLength: 1, maxLength: 5 }),

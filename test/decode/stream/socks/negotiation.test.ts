@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { socksEnd } from '../../../../src/decode/stream/socks/negotiation'
+import { assertProperty } from '../../../helpers/properties'
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex')
 const INSIDE = Buffer.from('GET / HTTP/1.1\r\n\r\n')
@@ -46,7 +47,7 @@ describe('a SOCKS negotiation', () => {
     const any = fc
       .tuple(start, fc.uint8Array({ maxLength: 40 }), fc.nat(30))
       .map(([talk, rest, at]) => Buffer.concat([talk.subarray(0, at), rest]))
-    fc.assert(
+    assertProperty(
       fc.property(any, any, (up, down) => {
         const end = socksEnd(up, down)
         if (typeof end === 'string') return

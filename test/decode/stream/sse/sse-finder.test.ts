@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { eventData, eventFields } from '../../../../src/decode/stream/sse/event-fields'
 import { SseFinder } from '../../../../src/decode/stream/sse/sse-finder'
 import type { InnerMessage } from '../../../../src/decode/stream/inner'
+import { assertProperty } from '../../../helpers/properties'
 
 function found(bytes: Uint8Array, sizes: readonly number[] = [bytes.length || 1]): InnerMessage[] {
   const messages: InnerMessage[] = []
@@ -133,7 +134,7 @@ describe('an event stream', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 })
 
   it('returns the same for any split, and the events of the standard', () => {
-    fc.assert(
+    assertProperty(
       fc.property(stream, sizes, (content, cuts) => {
         const bytes = text(content)
         const messages = found(bytes)
@@ -150,7 +151,7 @@ describe('an event stream', () => {
   })
 
   it('stays within any bytes, in order', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 500 }), sizes, (bytes, cuts) => {
         let last = 0
         for (const { start, end } of found(bytes, cuts)) {

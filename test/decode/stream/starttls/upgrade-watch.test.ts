@@ -6,6 +6,7 @@ import {
   type UpgradeStep
 } from '../../../../src/decode/stream/starttls/upgrade-watch'
 import type { Direction } from '../../../../src/shared/model/direction'
+import { assertProperty } from '../../../helpers/properties'
 
 /** One turn of a conversation; the string has one character per byte. */
 type Turn = [Direction, string]
@@ -445,7 +446,7 @@ describe('createUpgradeWatch', () => {
 
   it('returns the same for any split', () => {
     const all = [...UPGRADES.map(([, , turns]) => marked(turns).said), ...NONE.map(([, turns]) => turns)]
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.constantFrom(...all),
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
@@ -477,7 +478,7 @@ describe('createUpgradeWatch', () => {
       SSL_REQUEST,
       'J\0\0\0\n5'
     ]
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.constantFrom(...beginnings),
         fc.array(fc.tuple(fc.constantFrom<Direction>('up', 'down'), fc.uint8Array({ maxLength: 200 }))),

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_HELLO_BYTES, readClientHello } from '../../../../src/decode/stream/tls/client-hello'
 import { alpn, helloBytes, helloMessage, inRecords, serverName, u16, vector } from './helpers/hello-bytes'
+import { assertProperty } from '../../../helpers/properties'
 
 const FULL = {
   version: 0x0303,
@@ -123,7 +124,7 @@ describe('input without a ClientHello', () => {
         .tuple(fc.nat(), fc.nat({ max: 255 }))
         .map(([at, value]) => helloBytes(FULL).map((byte, i, all) => (i === at % all.length ? value : byte)))
     )
-    fc.assert(
+    assertProperty(
       fc.property(bytes, fc.nat(), (all, cut) => {
         const early = readClientHello(all.subarray(0, cut % (all.length + 1)))
         const late = readClientHello(all)

@@ -6,6 +6,7 @@ import { detectDecoder } from '../../../../src/decode/registry'
 import { readOldClientHello } from '../../../../src/decode/stream/tls/old-client-hello'
 import { TlsStream } from '../../../../src/decode/stream/tls/tls-stream'
 import { oldHelloBytes } from './helpers/old-hello-bytes'
+import { assertProperty } from '../../../helpers/properties'
 
 const HELLO = oldHelloBytes()
 const NOTHING = new Uint8Array(0)
@@ -87,7 +88,7 @@ it('an SSL 2.0 ClientHello is not detected in other bytes, and no bytes make it 
     changed[at] = value
     expect(readOldClientHello(changed).state).toBe('not-tls')
   }
-  fc.assert(
+  assertProperty(
     fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(32), fc.nat(255), (bytes, at, value) => {
       const changed = HELLO.slice()
       changed[at] = value

@@ -10,6 +10,7 @@ import { realCapture } from '../../../helpers/captures'
 import { needs, type PeerName, needsThat } from '../../../helpers/peers'
 import { asSaid, byKey, dissect } from './helpers/dissected'
 import { alpn, helloMessage, inRecords, serverName, u16, vector } from './helpers/hello-bytes'
+import { assertProperty } from '../../../helpers/properties'
 
 /** Offsets at which TLS begins in the streams of each capture. */
 const CAPTURES: Record<string, { up: number; down: number }> = {
@@ -171,7 +172,7 @@ describe('a TLS stream', () => {
           .constantFrom(2, 4, 11, 12, 13, 15, 16, 22)
           .map((type) => inRecords([type, ...vector(3, [...body])]))
       )
-    fc.assert(
+    assertProperty(
       fc.property(fc.oneof(mutated, records, server), fc.array(fc.nat(), { maxLength: 5 }), (bytes, cuts) => {
         for (const direction of ['up', 'down'] as const) {
           const whole = read(direction, bytes)

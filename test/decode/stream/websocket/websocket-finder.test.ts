@@ -6,6 +6,7 @@ import type { InnerMessage } from '../../../../src/decode/stream/inner'
 import { growth } from '../../../helpers/cpu-time'
 import { brief, DEFLATED, found, PLAIN } from './found-messages'
 import { compressed, frame, KEY, type MadeFrame } from './websocket-frames'
+import { assertProperty } from '../../../helpers/properties'
 
 function codes(frames: readonly MadeFrame[], options: Parameters<typeof found>[1] = {}): string[] {
   return found(Buffer.concat(frames.map(frame)), options).flatMap(({ problems }) =>
@@ -205,7 +206,7 @@ const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLengt
 
 describe('any bytes', () => {
   it('give the same messages for any split', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.array(made, { maxLength: 12 }),
         fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }),
@@ -222,7 +223,7 @@ describe('any bytes', () => {
   })
 
   it('give messages within their bytes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 3000 }), sizes, (bytes, cuts) => {
         for (const { start, end } of found(bytes, { sizes: cuts, agreed: DEFLATED })) {
           expect(start).toBeLessThanOrEqual(end)

@@ -5,6 +5,7 @@ import { decodeBson, looksLikeBson } from '../../../../src/decode/view/bson/bson
 import { decimal128 } from '../../../../src/decode/view/bson/decimal128'
 import { dataJson } from '../../../../src/decode/view/data/data-json'
 import { assertTree } from '../../../helpers/trees'
+import { assertProperty } from '../../../helpers/properties'
 
 const lines = (bytes: Uint8Array): string[] =>
   decodeBson(bytes).fields.map(
@@ -107,7 +108,7 @@ describe('BSON', () => {
   })
 
   it('writes decimals like the bson package', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
         fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
@@ -138,7 +139,7 @@ describe('BSON', () => {
   })
 
   it('agrees with the bson package on its output', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.dictionary(
           fc.string().filter((key) => !key.includes('\0') && key !== '__proto__' && !key.startsWith('$')),
@@ -168,7 +169,7 @@ describe('BSON', () => {
 
   it('reads any bytes within bounds, as a tree', () => {
     const base = bson.serialize(EVERY)
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.array(fc.tuple(fc.nat(base.length - 1), fc.nat(255)), { maxLength: 6 }),
         fc.nat(base.length),
@@ -180,7 +181,7 @@ describe('BSON', () => {
       ),
       { numRuns: 3000 }
     )
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) =>
         assertTree(decodeBson(bytes).fields, bytes.length)
       )

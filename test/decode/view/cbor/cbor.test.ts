@@ -6,6 +6,7 @@ import { cborDiagnostic } from '../../../../src/decode/view/cbor/diagnostic'
 import { dataJson } from '../../../../src/decode/view/data/data-json'
 import { growth } from '../../../helpers/cpu-time'
 import { assertTree } from '../../../helpers/trees'
+import { assertProperty } from '../../../helpers/properties'
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'))
 const lines = (bytes: Uint8Array): string[] =>
@@ -114,7 +115,7 @@ describe('CBOR', () => {
   })
 
   it('agrees with cbor2 on its output', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (any) => {
         // JSON has no -0.
         const value = JSON.parse(JSON.stringify(any)) as unknown
@@ -141,7 +142,7 @@ describe('CBOR', () => {
         fc.array(tie('any'), { maxLength: 4 })
       )
     })).any
-    fc.assert(
+    assertProperty(
       fc.property(data, (value) => {
         const bytes = encode(value)
         expect(plain(cborDiagnostic(bytes))).toBe(plain(diagnose(bytes)))
@@ -151,7 +152,7 @@ describe('CBOR', () => {
   })
 
   it('reads any bytes within bounds, as a tree', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         assertTree(decodeCbor(bytes).fields, bytes.length)
         cborDiagnostic(bytes)

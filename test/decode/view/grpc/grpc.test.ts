@@ -16,6 +16,7 @@ import {
 } from '../../../../src/decode/view/grpc/status'
 import { decodeBase64, rangeInText } from '../../../../src/decode/view/grpc/web-text'
 import { assertTree } from '../../../helpers/trees'
+import { assertProperty } from '../../../helpers/properties'
 
 const { Writer } = protobuf
 const HELLO = new Writer().uint32(10).string('hi').finish()
@@ -136,7 +137,7 @@ describe('a gRPC body', () => {
   })
 
   it('reads any bytes within bounds, as a tree', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom(0, 1, 0x80), fc.uint8Array({ maxLength: 40 })), { maxLength: 5 }),
         fc.uint8Array({ maxLength: 8 }),
@@ -242,7 +243,7 @@ describe('values of gRPC headers', () => {
   })
 
   it('map base64 back to its bytes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 20 }), { minLength: 1 }), (pieces) => {
         const text = pieces.map((piece) => Buffer.from(piece).toString('base64')).join('')
         const web = decodeBase64(ascii(text))

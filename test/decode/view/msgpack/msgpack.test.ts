@@ -5,6 +5,7 @@ import { dataJson } from '../../../../src/decode/view/data/data-json'
 import { decodeMsgpack } from '../../../../src/decode/view/msgpack/msgpack'
 import { growth } from '../../../helpers/cpu-time'
 import { assertTree } from '../../../helpers/trees'
+import { assertProperty } from '../../../helpers/properties'
 
 const lines = (bytes: Uint8Array): string[] =>
   decodeMsgpack(bytes).fields.map(
@@ -95,7 +96,7 @@ describe('MessagePack', () => {
 
   it('agrees with @msgpack/msgpack on its output', () => {
     const value = fc.jsonValue({ maxDepth: 5 })
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(value, { minLength: 1, maxLength: 3 }), (any) => {
         const values = JSON.parse(JSON.stringify(any)) as unknown[]
         const bytes = Uint8Array.from(values.flatMap((each) => [...encode(each)]))
@@ -117,7 +118,7 @@ describe('MessagePack', () => {
   })
 
   it('reads any bytes within bounds, as a tree', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         assertTree(decodeMsgpack(bytes).fields, bytes.length)
       }),

@@ -7,6 +7,7 @@ import { SchemaIndex } from '../../../../src/decode/view/protobuf/schema-index'
 import type { ProtoSchema } from '../../../../src/shared/model/proto-schema'
 import { growth } from '../../../helpers/cpu-time'
 import { assertTree } from '../../../helpers/trees'
+import { assertProperty } from '../../../helpers/properties'
 
 const { Writer } = protobuf
 
@@ -115,7 +116,7 @@ describe('protobuf without a schema', () => {
   })
 
   it('reads any bytes within bounds, as a tree', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         assertTree(decodeProtobuf(bytes).fields, bytes.length)
       }),
@@ -302,7 +303,7 @@ describe('protobuf with a schema', () => {
         { minKeys: 1 }
       )
     })
-    fc.assert(
+    assertProperty(
       fc.property(order, (value) => {
         const bytes = Order.encode(value).finish()
         const said = Order.toObject(Order.decode(bytes), { enums: String, defaults: false }) as Record<
@@ -326,7 +327,7 @@ describe('protobuf with a schema', () => {
       prices: { tea: 2.5 },
       parent: { tags: ['x'] }
     }).finish()
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.array(fc.tuple(fc.nat(base.length - 1), fc.nat(255)), { maxLength: 6 }),
         fc.nat(base.length),

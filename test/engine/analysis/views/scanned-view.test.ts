@@ -9,6 +9,7 @@ import { ScannedView } from '../../../../src/engine/analysis/views/scanned-view'
 import type { RowSource } from '../../../../src/engine/analysis/views/source'
 import type { ViewQuery } from '../../../../src/shared/contract/views'
 import { parseHeadKey } from '../../../../src/shared/filter/field-key'
+import { assertProperty } from '../../../helpers/properties'
 
 /** Each row has one header; null until its head arrives. */
 class Table implements RowSource {
@@ -125,7 +126,7 @@ describe('a view filtered by message heads', () => {
       fc.record({ drop: fc.nat(3) }),
       fc.record({ steps: fc.nat(5) })
     )
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
         const table = new Table()
         const view = open(table, { filter })

@@ -26,6 +26,7 @@ import {
   type Streams
 } from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
+import { assertProperty } from '../../../helpers/properties'
 
 const MS = 1e6
 const S = 1e9
@@ -60,7 +61,7 @@ describe('segments', () => {
 
   it('in any order within a window, with any duplicates, give the same streams', async () => {
     const message = Buffer.from(Array.from({ length: 4000 }, (_, at) => at % 251))
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 40 }),
         fc.array(fc.nat(7), { minLength: 90, maxLength: 90 }),
@@ -99,7 +100,7 @@ describe('segments', () => {
           expect(gaps).toEqual([])
         }
       ),
-      { numRuns: 150, seed: 6 }
+      { numRuns: 150 }
     )
   })
 
@@ -350,7 +351,7 @@ describe('fragments', () => {
   )
 
   it('in any order, with duplicates, form one segment', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.shuffledSubarray([...parts.keys(), ...parts.keys()], { minLength: 8, maxLength: 8 }),
         async (order) => {
@@ -362,7 +363,7 @@ describe('fragments', () => {
           expect([up.equals(payload), gaps]).toEqual([true, []])
         }
       ),
-      { numRuns: 20, seed: 4 }
+      { numRuns: 20 }
     )
   })
 

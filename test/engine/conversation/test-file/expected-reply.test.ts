@@ -6,6 +6,7 @@ import { DifferenceList } from '../../../../src/engine/conversation/difference-l
 import { ExpectedReply, type ReplyState } from '../../../../src/engine/conversation/test-file/expected-reply'
 import { parseTest } from '../../../../src/engine/conversation/test-file/parse'
 import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
+import { assertProperty } from '../../../helpers/properties'
 
 interface Part {
   readonly text: string
@@ -57,7 +58,7 @@ async function hear(expected: readonly Part[], came: Uint8Array, reads: readonly
 const joined = (expected: readonly Part[]): Buffer => Buffer.concat(expected.map(({ bytes }) => bytes))
 
 it('consumes exactly its own bytes', async () => {
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(parts, fc.uint8Array({ maxLength: 9 }), cuts, async (expected, more, reads) => {
       const own = joined(expected)
       const { used, met, heard } = await hear(expected, Buffer.concat([own, more]), reads)
@@ -73,12 +74,12 @@ it('consumes exactly its own bytes', async () => {
       const found = heard.values.get('n')
       expect(found === undefined ? undefined : Buffer.from(found).toString()).toBe(value)
     }),
-    { numRuns: 400, seed: 2 }
+    { numRuns: 400 }
   )
 })
 
 it('reports the position of the first byte that differs', async () => {
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(
       parts,
       fc.nat(),
@@ -102,6 +103,6 @@ it('reports the position of the first byte that differs', async () => {
         ])
       }
     ),
-    { numRuns: 400, seed: 4 }
+    { numRuns: 400 }
   )
 })

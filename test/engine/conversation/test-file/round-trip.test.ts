@@ -12,6 +12,7 @@ import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
 import { TestError } from '../../../../src/engine/conversation/test-file/tokens'
 import type { Direction } from '../../../../src/shared/model/direction'
 import { recordingOf, type Said } from '../../../helpers/scripted-recording'
+import { assertProperty } from '../../../helpers/properties'
 
 const DAY_MS = 86_400_000
 
@@ -80,7 +81,7 @@ it('a printed recording is read back unchanged, for any content, pace and server
     target: fc.oneof(fc.constantFrom('127.0.0.1:80', '[::1]:1', 'a.example:65535'), fc.string()),
     tls: fc.oneof(fc.constant(null), fc.record({ serverName: fc.string(), alpn: fc.string() }))
   })
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(
       fc.array(said, { minLength: 1, maxLength: 12 }),
       fc.constantFrom<Direction[][]>([], ['up'], ['down'], ['up', 'down'], ['down', 'up']),
@@ -93,7 +94,7 @@ it('a printed recording is read back unchanged, for any content, pace and server
         expect(tls === null).toBe(way.tls === null)
       }
     ),
-    { numRuns: 300, seed: 11 }
+    { numRuns: 300 }
   )
 })
 
@@ -190,17 +191,17 @@ const written = fc
   })
 
 it('the layout of a test does not change its meaning', () => {
-  fc.assert(
+  assertProperty(
     fc.property(written, ({ steps, text }) => {
       const read: ConversationTest = parseTest(text)
       expect([read.limit, plain(read.steps.slice(1))]).toEqual([DAY_MS, plain(steps)])
     }),
-    { numRuns: 300, seed: 5 }
+    { numRuns: 300 }
   )
 })
 
 it('a damaged test is either valid, or its invalid line is reported', () => {
-  fc.assert(
+  assertProperty(
     fc.property(
       written,
       fc.nat(),
@@ -219,7 +220,7 @@ it('a damaged test is either valid, or its invalid line is reported', () => {
         }
       }
     ),
-    { numRuns: 600, seed: 9 }
+    { numRuns: 600 }
   )
 })
 

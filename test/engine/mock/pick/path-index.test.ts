@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { PathIndex } from '../../../../src/engine/mock/pick/request-index'
 import { pathAlike } from '../../../../src/engine/mock/pick/score'
+import { assertProperty } from '../../../helpers/properties'
 
 const SEGMENT = fc.constantFrom('', 'a', 'b', 'items', '*', 'a%2Fb')
 const PATH = fc.oneof(
@@ -10,7 +11,7 @@ const PATH = fc.oneof(
 )
 
 it('returns all added entries, the most similar paths first, with their similarity', () => {
-  fc.assert(
+  assertProperty(
     fc.property(fc.array(PATH, { maxLength: 20 }), PATH, (paths, came) => {
       const index = new PathIndex()
       for (const [at, path] of paths.entries()) index.add(path, at)

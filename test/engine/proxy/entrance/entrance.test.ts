@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEntrance, refuseNone, type EntranceMode } from '../../../../src/engine/proxy/entrance/entrance'
 import type { EntranceStep, Login } from '../../../../src/engine/proxy/entrance/steps'
+import { assertProperty } from '../../../helpers/properties'
 
 const LOCAL = { host: '192.0.2.7', port: 0x1234 }
 const login = { user: 'ann', password: 'sécret' }
@@ -419,7 +420,7 @@ describe('the result does not depend on how the bytes are split', () => {
   const logins = fc.constantFrom(undefined, login)
 
   it('for conversations', () => {
-    fc.assert(
+    assertProperty(
       fc.property(modes, logins, conversations, fc.array(fc.nat()), (mode, wanted, bytes, cuts) => {
         expect(feed(mode, cut(bytes, cuts), wanted)).toEqual(feed(mode, [bytes], wanted))
       }),
@@ -428,7 +429,7 @@ describe('the result does not depend on how the bytes are split', () => {
   })
 
   it('for single bytes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(modes, conversations, (mode, bytes) => {
         const short = bytes.subarray(0, 2000)
         const pieces = Array.from(short, (byte) => Uint8Array.of(byte))
@@ -445,7 +446,7 @@ describe('the result does not depend on how the bytes are split', () => {
         .tuple(fc.constantFrom(4, 5), fc.uint8Array({ maxLength: 600 }))
         .map(([first, rest]) => Uint8Array.from([first, 1, ...rest]))
     )
-    fc.assert(
+    assertProperty(
       fc.property(modes, logins, garbage, fc.array(fc.nat()), (mode, wanted, bytes, cuts) => {
         expect(feed(mode, cut(bytes, cuts), wanted)).toEqual(feed(mode, [bytes], wanted))
       }),

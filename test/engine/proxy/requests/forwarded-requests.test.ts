@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ForwardedRequests } from '../../../../src/engine/proxy/requests/forwarded-requests'
 import type { RequestsStep } from '../../../../src/engine/proxy/requests/requests-step'
+import { assertProperty } from '../../../helpers/properties'
 
 const login = { user: 'ann', password: 'secret' }
 
@@ -401,7 +402,7 @@ describe('the result does not depend on how the bytes are split', () => {
     })
 
   it('for any requests to any hosts, whenever responses arrive', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.array(request, { minLength: 1, maxLength: 6 }),
         fc.array(fc.nat(), { maxLength: 40 }),
@@ -460,7 +461,7 @@ describe('the result does not depend on how the bytes are split', () => {
   })
 
   it('for garbage, which is never forwarded twice and never throws', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.array(fc.uint8Array({ maxLength: 200 })),
         fc.array(fc.uint8Array({ maxLength: 200 })),

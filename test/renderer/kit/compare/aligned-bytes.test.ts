@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { AlignedBytes, type AlignedRow } from '../../../../src/renderer/src/kit/compare/model/aligned-bytes'
 import { align } from '../../../../src/renderer/src/kit/compare/model/diff/align'
+import { assertProperty } from '../../../helpers/properties'
 
 const bytes = fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 80 }).map((all) => Uint8Array.from(all))
 
@@ -16,7 +17,7 @@ function allRows(aligned: AlignedBytes): ReturnType<AlignedBytes['row']>[] {
 }
 
 it('shows every byte once, and marks only differing ones', () => {
-  fc.assert(
+  assertProperty(
     fc.property(bytes, bytes, fc.integer({ min: 1, max: 16 }), (a, b, width) => {
       const rows = allRows(alignedOf(a, b, width, false)) as AlignedRow[]
       const drawn = (side: 'left' | 'right'): (number | null)[] =>
@@ -39,7 +40,7 @@ it('shows every byte once, and marks only differing ones', () => {
 })
 
 it('omits equal rows, shows their number of bytes, and finds each change', () => {
-  fc.assert(
+  assertProperty(
     fc.property(bytes, bytes, (a, b) => {
       const aligned = alignedOf(a, b, 4, true)
       const rows = allRows(aligned)

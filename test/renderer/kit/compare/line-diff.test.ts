@@ -8,6 +8,7 @@ import {
   type CompareRow
 } from '../../../../src/renderer/src/kit/compare/model/compare-rows'
 import { diffLines, markChange } from '../../../../src/renderer/src/kit/compare/model/line-diff'
+import { assertProperty } from '../../../helpers/properties'
 
 /** Counts the removed and added lines of a diff. */
 function edits(left: readonly string[], right: readonly string[]): number {
@@ -33,7 +34,7 @@ const lines = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 40 })
 
 describe('a diff of lines', () => {
   it('covers both texts, reports only equal lines as equal, and is the shortest', () => {
-    fc.assert(
+    assertProperty(
       fc.property(lines, lines, (left, right) => {
         const { runs, exact } = diffLines(left, right)
         let [x, y] = [0, 0]

@@ -8,6 +8,7 @@ import {
 } from '../../../../../src/renderer/src/kit/compare/model/diff/align'
 import { tidy } from '../../../../../src/renderer/src/kit/compare/model/diff/tidy'
 import type { Sequence } from '../../../../../src/renderer/src/kit/compare/model/diff/middle'
+import { assertProperty } from '../../../../helpers/properties'
 
 /** Pseudo-random bytes, the same in every run (xorshift). */
 function randomBytes(length: number, seed = 1): Uint8Array {
@@ -102,7 +103,7 @@ const edited = fc
 
 describe('an alignment', () => {
   it('transforms the left sequence into the right one with the fewest edits', () => {
-    fc.assert(
+    assertProperty(
       fc.property(few, few, (a, b) => {
         const found = align(a, b)
         mustBeOne(a, b, found)
@@ -113,7 +114,7 @@ describe('an alignment', () => {
   })
 
   it('of line numbers equals that of bytes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(few, few, (a, b) => {
         expect(align(Int32Array.from(a), Int32Array.from(b))).toEqual(align(a, b))
       })
@@ -121,7 +122,7 @@ describe('an alignment', () => {
   })
 
   it('is valid for long sequences that were split, and finds the remaining parts', () => {
-    fc.assert(
+    assertProperty(
       fc.property(edited, ([a, b]) => {
         const found = align(a, b)
         mustBeOne(a, b, found)

@@ -1,0 +1,2 @@
+/** The function that guarded loops call. */
+export const LOOP_GUARD = '__tcplensLoopGuard'
