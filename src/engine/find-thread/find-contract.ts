@@ -13,7 +13,7 @@ export interface FindJob {
 }
 
 /** Bytes that the capture lists but that could not be read, joined where they are adjacent. */
-export interface Unreadable {
+export interface UnreadableRange {
   readonly connection: number
   readonly direction: Direction
   readonly start: number
@@ -30,7 +30,7 @@ export interface FindTotals {
   /** Bytes of streams searched. */
   readonly bytes: number
   /** The first ones, and the number of all. */
-  readonly unreadable: readonly Unreadable[]
+  readonly unreadable: readonly UnreadableRange[]
   readonly unreadableCount: number
 }
 

@@ -4,10 +4,10 @@ import { CaptureFiles } from '../capture/capture-files'
 import { compileFind } from '../find/compile-find'
 import { MatchStore } from '../find/match-store'
 import { WireScan } from '../find/wire-scan'
-import type { StreamWindow, WindowRequest, WireMatch, WireReader, WireSink } from '../find/wire-source'
+import type { StreamWindow, WindowRequest, WireMatch, RecordedReader, WireSink } from '../find/wire-source'
 import type { Client } from '../../shared/rpc/client'
 import { AppError } from '../../shared/model/app-error'
-import type { FindJob, FindTotals, SourceRequests, Unreadable } from './find-contract'
+import type { FindJob, FindTotals, SourceRequests, UnreadableRange } from './find-contract'
 import { MatchScope } from './match-scope'
 
 /**
@@ -18,20 +18,20 @@ import { MatchScope } from './match-scope'
 /** Rows of the first batch, so that early matches are shown at once, and of the largest one. */
 const FIRST_ROWS = 4096
 const MOST_ROWS = 65_536
-/** Unreadable ranges that are listed. */
+/** UnreadableRange ranges that are listed. */
 const MOST_UNREADABLE = 100
 /** Positions from here on are not in a file: see CaptureImport. */
 const FIRST_OTHER = 2 ** 49
 
 type Source = Pick<Client<SourceRequests, Record<string, never>>, 'request'>
 
-export class WireSearch implements WireReader, WireSink {
+export class WireSearch implements RecordedReader, WireSink {
   readonly matches = new MatchStore()
   readonly #source: Source
   readonly #scope: MatchScope | null
   readonly #scan: WireScan
   readonly #files = new CaptureFiles()
-  readonly #unreadable: { -readonly [Key in keyof Unreadable]: Unreadable[Key] }[] = []
+  readonly #unreadable: { -readonly [Key in keyof UnreadableRange]: UnreadableRange[Key] }[] = []
   #unreadableCount = 0
   #lastBase = -1
   #next = 0

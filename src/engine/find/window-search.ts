@@ -1,12 +1,12 @@
 import type { Direction } from '../../shared/model/direction'
 import type { WindowSearcher } from './found'
 import type { StreamStates } from './stream-states'
-import type { StreamWindow, WindowRequest, WireReader, WireSink } from './wire-source'
+import type { StreamWindow, WindowRequest, RecordedReader, WireSink } from './wire-source'
 
 /** Searches windows of streams, around the places of a searcher's needles or over whole segments. */
 
 /** Part of a stream in which matches may start. */
-export interface Place {
+export interface SearchPlace {
   readonly connection: number
   readonly isDown: boolean
   /** First and last offset of the needles found, or of the bytes to search. */
@@ -15,9 +15,9 @@ export interface Place {
   readonly row: number
 }
 
-interface JoinedPlace extends Place {
+interface JoinedPlaces extends SearchPlace {
   /** Further places that share the window. */
-  readonly joined: Place[]
+  readonly joined: SearchPlace[]
 }
 
 /** Windows read at once: at most about 8 MB. */
@@ -33,7 +33,7 @@ export class WindowSearch {
   readonly #searcher: WindowSearcher
   readonly #number: number
   readonly #states: StreamStates
-  readonly #reader: WireReader
+  readonly #reader: RecordedReader
   readonly #sink: WireSink
 
   /** `number`: that of the searcher in `states`. */
@@ -41,7 +41,7 @@ export class WindowSearch {
     searcher: WindowSearcher,
     number: number,
     states: StreamStates,
-    reader: WireReader,
+    reader: RecordedReader,
     sink: WireSink
   ) {
     this.#searcher = searcher
@@ -52,13 +52,13 @@ export class WindowSearch {
   }
 
   /** `places` of one stream must be in order. */
-  async search(places: readonly Place[]): Promise<void> {
+  async search(places: readonly SearchPlace[]): Promise<void> {
     const joined = joinedPlaces(places)
     for (let at = 0; at < joined.length; at += MOST_WINDOWS)
       await this.#searchPart(joined.slice(at, at + MOST_WINDOWS))
   }
 
-  async #searchPart(places: readonly JoinedPlace[]): Promise<void> {
+  async #searchPart(places: readonly JoinedPlaces[]): Promise<void> {
     const near = places.map((place) => this.#request(place, this.#searcher.inLine ? NEAR_BYTES : Infinity))
     const windows = await this.#reader.windows(near)
     for (const [n, place] of places.entries()) {
@@ -76,7 +76,7 @@ export class WindowSearch {
     }
   }
 
-  #request(place: Place, most: number): WindowRequest {
+  #request(place: SearchPlace, most: number): WindowRequest {
     const { left, right, context, needles } = this.#searcher
     const before = needles === null ? 0 : left
     return {
@@ -89,7 +89,7 @@ export class WindowSearch {
   }
 
   /** True if a window is cut within a line that a match may fill further. */
-  #isShort({ from, to }: Place, { start, end }: WindowRequest, window: StreamWindow): boolean {
+  #isShort({ from, to }: SearchPlace, { start, end }: WindowRequest, window: StreamWindow): boolean {
     const { left, right, inLine } = this.#searcher
     if (!inLine || Math.max(left, right) <= NEAR_BYTES) return false
     const { bytes } = window
@@ -101,7 +101,7 @@ export class WindowSearch {
     )
   }
 
-  #searchWindow(place: Place, window: StreamWindow): void {
+  #searchWindow(place: SearchPlace, window: StreamWindow): void {
     const { searcher, states, number } = {
       searcher: this.#searcher,
       states: this.#states,
@@ -127,7 +127,7 @@ export class WindowSearch {
 
   /** Leaves out other lines than those of the place, if no match crosses lines. */
   #clipped(
-    { from, to }: Place,
+    { from, to }: SearchPlace,
     { start, bytes }: StreamWindow
   ): { start: number; bytes: Uint8Array; first: number } {
     if (!this.#searcher.inLine) return { start, bytes, first: start }
@@ -144,8 +144,8 @@ export class WindowSearch {
 }
 
 /** Joins places that are near each other in one stream. */
-function joinedPlaces(places: readonly Place[]): JoinedPlace[] {
-  const joined: JoinedPlace[] = []
+function joinedPlaces(places: readonly SearchPlace[]): JoinedPlaces[] {
+  const joined: JoinedPlaces[] = []
   for (const place of places) {
     const last = joined.at(-1)
     const isNear =
@@ -161,6 +161,6 @@ function joinedPlaces(places: readonly Place[]): JoinedPlace[] {
   return joined
 }
 
-function directionOf({ isDown }: Place): Direction {
+function directionOf({ isDown }: SearchPlace): Direction {
   return isDown ? 'down' : 'up'
 }

@@ -5,8 +5,8 @@ import type { Searcher } from './found'
 import { fitsAt, type Needle } from './needle'
 import { Scanner } from './scanner'
 import { indexOf, StreamStates } from './stream-states'
-import { WindowSearch, type Place } from './window-search'
-import type { RowBatch, WireReader, WireSink } from './wire-source'
+import { WindowSearch, type SearchPlace } from './window-search'
+import type { RowBatch, RecordedReader, WireSink } from './wire-source'
 
 /**
  * Searches the recorded bytes of all streams in one pass over the files. Pieces of a file are scanned as they are,
@@ -30,7 +30,7 @@ interface Entry {
   readonly isFixed: boolean
 }
 
-/** Place across a boundary: it ends in segment number `segment` of the piece. */
+/** SearchPlace across a boundary: it ends in segment number `segment` of the piece. */
 interface Pending {
   readonly entry: number
   readonly segment: number
@@ -47,7 +47,7 @@ export class WireScan {
   readonly #boundaries: Boundaries
   readonly #states: StreamStates
   readonly #windows: (WindowSearch | null)[]
-  readonly #reader: WireReader
+  readonly #reader: RecordedReader
   readonly #sink: WireSink
   readonly #pieceBytes: number
   /** Segments of the piece: their rows and places in it. */
@@ -57,7 +57,7 @@ export class WireScan {
 
   constructor(
     searchers: readonly Searcher[],
-    reader: WireReader,
+    reader: RecordedReader,
     sink: WireSink,
     { pieceBytes = PIECE_BYTES, simd = true }: WireScanOptions = {}
   ) {
@@ -208,8 +208,8 @@ export class WireScan {
   }
 
   /** Scans the piece and reports matches of fixed needles. Returns the places of the needles of windows. */
-  #scan(rows: RowBatch, pending: readonly Pending[], end: number): Map<number, Place[]> {
-    const hits = new Map<number, Place[]>()
+  #scan(rows: RowBatch, pending: readonly Pending[], end: number): Map<number, SearchPlace[]> {
+    const hits = new Map<number, SearchPlace[]>()
     for (const [number, entry] of this.#entries.entries()) {
       const found = entry.isFixed ? null : placesIn(hits, entry.searcher)
       const take = (segment: number, start: number): boolean =>
@@ -241,7 +241,7 @@ export class WireScan {
   }
 
   /** Returns true if it is a match. */
-  #take(rows: RowBatch, row: number, start: number, entry: Entry, hits: Place[] | null): boolean {
+  #take(rows: RowBatch, row: number, start: number, entry: Entry, hits: SearchPlace[] | null): boolean {
     const connection = rows.connection[row] ?? 0
     const isDown = ((rows.flags[row] ?? 0) & FLAG_DOWN) !== 0
     const end = start + entry.needle.length
@@ -275,9 +275,9 @@ export class WireScan {
   }
 
   /** Returns all bytes of the piece as places to search, with the adjacent segments of a stream joined. */
-  #wholeSegments(rows: RowBatch): Place[] {
-    const places: Place[] = []
-    const open = new Map<number, Place>()
+  #wholeSegments(rows: RowBatch): SearchPlace[] {
+    const places: SearchPlace[] = []
+    const open = new Map<number, SearchPlace>()
     for (let at = 0; at < this.#count; at++) {
       const row = this.#rows[at] ?? 0
       const connection = rows.connection[row] ?? 0
@@ -297,16 +297,16 @@ export class WireScan {
   }
 }
 
-function placesIn(hits: Map<number, Place[]>, searcher: number): Place[] {
+function placesIn(hits: Map<number, SearchPlace[]>, searcher: number): SearchPlace[] {
   const known = hits.get(searcher)
   if (known !== undefined) return known
-  const places: Place[] = []
+  const places: SearchPlace[] = []
   hits.set(searcher, places)
   return places
 }
 
 /** Several needles of one searcher are scanned one after another, and streams are interleaved. */
-function byStream(a: Place, b: Place): number {
+function byStream(a: SearchPlace, b: SearchPlace): number {
   return a.connection - b.connection || Number(a.isDown) - Number(b.isDown) || a.from - b.from
 }
 

@@ -23,7 +23,7 @@ export interface StreamWindow {
   readonly bytes: Uint8Array
 }
 
-export interface WireReader {
+export interface RecordedReader {
   /** Reads into the beginning of `target`. Returns the number of bytes; fewer than requested if some are missing. */
   read(target: Uint8Array, length: number, position: number): number | Promise<number>
   /** Returns for each range the part around `at` that has no gap; null if `at` itself is missing. */

@@ -78,7 +78,8 @@ const CONTENTS: FileContents = {
   },
   filter: 'http',
   unit: 'messages',
-  units: 2
+  units: 2,
+  exchangesPerConnection: 1000
 }
 
 const textPattern = (wanted: string, ignoreCase = false): FindPattern => ({

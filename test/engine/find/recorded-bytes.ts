@@ -8,7 +8,7 @@ import type {
   StreamWindow,
   WindowRequest,
   WireMatch,
-  WireReader
+  RecordedReader
 } from '../../../src/engine/find/wire-source'
 import type { Direction } from '../../../src/shared/model/direction'
 
@@ -30,7 +30,7 @@ interface Row extends RecordedSegment {
   position: number
 }
 
-export class RecordedBytes implements WireReader {
+export class RecordedBytes implements RecordedReader {
   readonly #rows: Row[] = []
   readonly #file: Uint8Array
   readonly #lostFrom: number
