@@ -64,7 +64,7 @@ async function testArea(name) {
       env: { ...process.env, TCPLENS_MUTATION_TESTS: area.tests.join(' ') }
     })
   } finally {
-    await rm(join(PROJECT_DIR, '.stryker'), { recursive: true, force: true })
+    await rm(join(PROJECT_DIR, '.stryker'), { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
@@ -90,8 +90,6 @@ function configOf(file, mutate) {
     clearTextReporter: { allowColor: false, logTests: false, reportMutants: false },
     htmlReporter: { fileName: join(REPORTS, `${file}.html`) },
     jsonReporter: { fileName: join(REPORTS, `${file}.json`) },
-    incremental: true,
-    incrementalFile: join(REPORTS, `${file}.incremental.json`),
     allowConsoleColors: false
   }
 }

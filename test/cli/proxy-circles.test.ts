@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startLimitedCli, type RunningCli } from '../helpers/cli'
 import { temporaryFolder } from '../helpers/engine'
 import { waitFor } from '../helpers/patience'
+import { needsThat } from '../helpers/peers'
 import { closedPort } from '../helpers/servers'
 
 const DESCRIPTORS = 400
@@ -37,9 +38,9 @@ async function startProxy(listen: Where, target: Where): Promise<RunningCli> {
   return cli
 }
 
-it.skipIf(process.platform !== 'linux').each(['TCP', 'Unix sockets'] as const)(
+it.each(['TCP', 'Unix sockets'] as const)(
   'ends a loop of two processes over %s, and reports it',
-  { timeout: 60_000 },
+  { ...needsThat('Linux', process.platform === 'linux'), timeout: 60_000 },
   async (kind) => {
     const [one, two] = [await place(kind, 'one'), await place(kind, 'two')]
     const proxies = [await startProxy(one, two), await startProxy(two, one)]

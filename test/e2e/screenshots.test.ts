@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { needsThat } from '../helpers/peers'
 import { choose, messageGrid, readTable, selectExchange, shownBytes } from './workbench'
 
 const folder = process.env['TCPLENS_SCREENSHOTS']
@@ -17,7 +18,7 @@ const SIZES = [
 const THEMES = { light: ['Light', '浅色'], dark: ['Dark', '深色'] } as const
 const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const
 
-describe.runIf(folder !== undefined)('screenshots', () => {
+describe('screenshots', needsThat('TCPLENS_SCREENSHOTS', folder !== undefined), () => {
   let running: RunningApp
 
   beforeAll(async () => {

@@ -14,7 +14,8 @@ import { fileOf, handshake, said } from '../helpers/foreign-streams'
 import { openCapture, type OpenedCapture } from '../helpers/opened-capture'
 import type { Push } from '../fuzz/table-entries'
 import { segments } from './segments'
-import { HOSTILE_INNER, HOSTILE_STREAMS, type HostileStream } from './streams'
+import type { HostileStream } from './hostile-stream'
+import { HOSTILE_INNER, HOSTILE_STREAMS } from './streams'
 import { growthOf, MOST_GROWTH } from './work'
 
 /** Rows per page, as the window reads them. */

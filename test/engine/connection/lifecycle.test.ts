@@ -26,6 +26,7 @@ function input(text: string): RelayInput {
   ]
   switch (type) {
     case 'stop':
+    case 'cut':
       return { type }
     case 'error':
       return { type, leg, code, message: `message of ${code}` }
@@ -37,7 +38,7 @@ function input(text: string): RelayInput {
 function brief(command: RelayCommand): string {
   switch (command.type) {
     case 'record-end':
-      return `record-end ${command.direction}`
+      return ['record-end', command.direction, ...(command.by === undefined ? [] : [command.by])].join(' ')
     case 'record-error':
       return `record-error ${command.leg} ${command.code}`
     case 'record-reset':
@@ -99,12 +100,25 @@ describe('a relayed connection', () => {
     [
       'closes both legs when it is stopped',
       ['stop', 'gone client', 'gone target'],
-      ['record-end up', 'record-end down', 'finish client', 'finish target', 'close tcplens fin']
+      [
+        'record-end up tcplens',
+        'record-end down tcplens',
+        'finish client',
+        'finish target',
+        'close tcplens fin'
+      ]
     ],
     [
       'records an end once when it is stopped after a half-close, with the side that closed first',
       ['end client', 'stop', 'gone target', 'gone client'],
-      ['record-end up', 'end target', 'record-end down', 'finish client', 'finish target', 'close client fin']
+      [
+        'record-end up',
+        'end target',
+        'record-end down tcplens',
+        'finish client',
+        'finish target',
+        'close client fin'
+      ]
     ],
     [
       'stops waiting for a slow reader when it is stopped after both ends',
@@ -139,7 +153,74 @@ describe('a relayed connection', () => {
       ['end client', 'end target', 'error client', 'gone client', 'gone target'],
       ['record-end up', 'end target', 'record-end down', 'end client', 'close client fin']
     ],
-    ['ignores a repeated FIN', ['end client', 'end client'], ['record-end up', 'end target']]
+    ['ignores a repeated FIN', ['end client', 'end client'], ['record-end up', 'end target']],
+    ['ignores a repeated close', ['gone client', 'gone client'], ['finish target']],
+    [
+      'finishes only the leg that is still open when it is stopped',
+      ['gone client', 'stop', 'gone target'],
+      [
+        'finish target',
+        'record-end up tcplens',
+        'record-end down tcplens',
+        'finish target',
+        'close client fin'
+      ]
+    ],
+    [
+      'resets both legs on request',
+      ['cut', 'gone client', 'gone target'],
+      ['record-reset tcplens', 'reset client', 'reset target', 'finish target', 'close tcplens rst']
+    ],
+    [
+      'resets both legs after both FINs without recording it',
+      ['end target', 'end client', 'cut', 'gone client', 'gone target'],
+      [
+        'record-end down',
+        'end client',
+        'record-end up',
+        'end target',
+        'reset client',
+        'reset target',
+        'close target fin'
+      ]
+    ],
+    [
+      'resets both legs after a stop without recording it',
+      ['stop', 'cut'],
+      [
+        'record-end up tcplens',
+        'record-end down tcplens',
+        'finish client',
+        'finish target',
+        'reset client',
+        'reset target'
+      ]
+    ],
+    [
+      'records a reset once, by the side that reset first',
+      ['error client', 'cut', 'gone client', 'gone target'],
+      [
+        'record-reset client',
+        'reset target',
+        'reset client',
+        'reset target',
+        'finish target',
+        'close client rst ECONNRESET'
+      ]
+    ],
+    [
+      'keeps the reset after one FIN',
+      ['end client', 'cut', 'gone client', 'gone target'],
+      [
+        'record-end up',
+        'end target',
+        'record-reset tcplens',
+        'reset client',
+        'reset target',
+        'finish target',
+        'close tcplens rst'
+      ]
+    ]
   ])('%s', (_story, inputs, commands) => {
     expect(run(inputs.map(input)).map(brief)).toEqual(commands)
   })
@@ -151,7 +232,8 @@ describe('a relayed connection', () => {
     fc
       .tuple(leg, fc.constantFrom('ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT'))
       .map(([name, code]) => `error ${name} ${code}`),
-    fc.constant('stop')
+    fc.constant('stop'),
+    fc.constant('cut')
   )
 
   it('closes exactly once, after both sockets are closed, for any events in any order', () => {

@@ -8,18 +8,20 @@ import { descriptorLimit } from '../../../src/engine/net/descriptor-limit'
 import type { ProxyMode } from '../../../src/shared/contract/proxying'
 import { listening, startEngine } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
+import { needsThat } from '../../helpers/peers'
 
 const CROWD = fileURLToPath(new URL('../../helpers/crowd.mjs', import.meta.url))
 const CLIENTS = 5000
 /** Two sockets per client, plus the other descriptors of the process. */
 const NEEDED = 2 * CLIENTS + 500
 
-it.skipIf(descriptorLimit() < NEEDED).each<[string, ProxyMode]>([
+it.each<[string, ProxyMode]>([
   ['nothing', 'forward'],
   ['socks5', 'socks'],
   ['connect', 'auto']
 ])(
   'many clients with %s in mode %s all reach their servers',
+  { ...needsThat(`${NEEDED} file descriptors`, descriptorLimit() >= NEEDED), timeout: 60_000 },
   async (speaks, mode) => {
     const crowd = fork(CROWD, { stdio: 'inherit' })
     onTestFinished(async () => {
@@ -45,6 +47,5 @@ it.skipIf(descriptorLimit() < NEEDED).each<[string, ProxyMode]>([
     await waitFor(() => {
       expect(engine.sessions.get(session.id).connections).toMatchObject({ open: 0, total: CLIENTS })
     })
-  },
-  60_000
+  }
 )

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { closeEvent, readStream, startEngine, temporaryFolder, untilClosed } from '../../helpers/engine'
 import type { Engine } from '../../../src/engine/engine'
+import { needsThat } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, receive, received } from '../../helpers/servers'
 import { openWay, type End, type Ends, type Way } from '../../helpers/proxied-pairs'
@@ -111,7 +112,8 @@ describe.each(WAYS)('$name', (way) => {
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'client', how: 'fin' })
   })
 
-  it.skipIf(way.pipes)('passes on a reset, whichever side ended before', async () => {
+  const overTcp = needsThat('resets, which pipes do not have', !way.pipes)
+  it('passes on a reset, whichever side ended before', overTcp, async () => {
     const engine = await start()
     const passage = await openWay(engine, way)
     const told: string[] = []

@@ -24,8 +24,6 @@ import { receive, received } from '../../helpers/servers'
 import { serve, whyNot } from '../../helpers/serving'
 import { fileFollow, fileRemarks, remarks, tshark } from '../../helpers/tshark'
 
-const onUnix = describe.skipIf(process.platform === 'win32')
-
 async function dialPath(path: string): Promise<net.Socket> {
   const socket = net.connect({ path, allowHalfOpen: true })
   socket.on('error', () => undefined)
@@ -49,7 +47,7 @@ async function engineAndPath(): Promise<{ engine: Engine; path: string }> {
   return { engine: await startEngine(), path: join(await temporaryFolder(), 'a.sock') }
 }
 
-onUnix('a server at a path', () => {
+describe('a server at a path', needsThat('Unix sockets', process.platform !== 'win32'), () => {
   it(
     'exchanges data with socat; only the path is shown, and the file is deleted on stop',
     needs('socat'),

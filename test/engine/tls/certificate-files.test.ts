@@ -56,7 +56,7 @@ test('certificates load from two files, one file, encrypted, and as PKCS#12', ne
   expect(authorities[0]).toBe(authorities[1])
 })
 
-test.skipIf(!openssl).each([
+test.each([
   ['a missing file', { certificate: 'gone.pem' }, 'gone.pem does not exist.'],
   ['an empty file', { certificate: 'empty.pem' }, 'empty.pem is empty.'],
   [
@@ -110,17 +110,21 @@ test.skipIf(!openssl).each([
     { certificate: 'one.p12', passphrase: 'wrong' },
     'one.p12 cannot be decrypted: the passphrase is wrong.'
   ]
-])('%s is refused with its name and the reason', async (_what, { certificate, ...rest }, message) => {
-  const refused = loadCertificate({
-    ...rest,
-    certificate: file(certificate),
-    ...('key' in rest ? { key: file(rest.key) } : {})
-  })
-  await expect(refused).rejects.toMatchObject({
-    code: 'bad-input',
-    message: typeof message === 'string' ? `${folder}/${message}` : expect.stringMatching(message)
-  })
-})
+])(
+  '%s is refused with its name and the reason',
+  needs('openssl'),
+  async (_what, { certificate, ...rest }, message) => {
+    const refused = loadCertificate({
+      ...rest,
+      certificate: file(certificate),
+      ...('key' in rest ? { key: file(rest.key) } : {})
+    })
+    await expect(refused).rejects.toMatchObject({
+      code: 'bad-input',
+      message: typeof message === 'string' ? `${folder}/${message}` : expect.stringMatching(message)
+    })
+  }
+)
 
 test(
   'old PKCS#12 encryption is refused with an explanation if the TLS library no longer supports it',

@@ -4,8 +4,9 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TestOptions } from 'vitest'
 import type { TestCertificate } from '../certificates'
-import { peerPath, type PeerName } from '../peers'
+import { needs, needsThat, peerPath, type PeerName } from '../peers'
 import { run } from '../run'
 import { isRoot, peerFolder } from './daemon'
 import { startDovecot } from './dovecot'
@@ -245,7 +246,8 @@ export const UPGRADE_SERVERS: readonly UpgradeServer[] = [
   }
 ]
 
-/** Returns true if this run cannot start the server. */
-export function cannotStart({ root }: UpgradeServer): boolean {
-  return root === true && !isRoot
+/** Returns options that skip a test of the server and its clients if this run cannot start one of them. */
+export function needsOf({ root, needs: programs, clients }: UpgradeServer): TestOptions {
+  const asRoot = needsThat('root', root !== true || isRoot)
+  return { ...needs(...programs, ...clients.flatMap((client) => client.needs)), ...asRoot }
 }

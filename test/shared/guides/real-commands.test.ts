@@ -214,10 +214,10 @@ const hasRequests = await run('python3', ['-c', 'import requests']).then(
   () => false
 )
 
-describe.skipIf(peer('nginx') === undefined || peer('curl') === undefined).each([
+describe.each([
   ['in plain', {}, 'plain'],
   ['with TLS interception', TRUSTING, 'tls']
-] as const)('%s, commands for', (_tls, tls, which) => {
+] as const)('%s, commands for', needs('nginx', 'curl'), (_tls, tls, which) => {
   it.each(PROXIES)(
     '%s work',
     async (_what, config) => {

@@ -58,7 +58,6 @@ interface Half {
   holed: boolean
   /** True if the offset of the next message is unknown. */
   lost: boolean
-  ended: boolean
   hadTrailers: boolean
 }
 
@@ -115,8 +114,6 @@ export class GrpcFinder implements InnerFinder {
 
   end(direction: Direction): void {
     const half = this.#halves[direction]
-    if (half.ended) return
-    half.ended = true
     if (!half.lost) this.#cut(direction, half)
     half.lost = true
   }
@@ -166,7 +163,7 @@ export class GrpcFinder implements InnerFinder {
   }
 
   #endIfWhole(direction: Direction, half: Half): void {
-    if (half.length !== null && leftOf(half) === 0) this.#emit(direction, half, !half.holed)
+    if (leftOf(half) === 0) this.#emit(direction, half, !half.holed)
   }
 
   #cut(direction: Direction, half: Half): void {
@@ -174,7 +171,7 @@ export class GrpcFinder implements InnerFinder {
   }
 
   #emit(direction: Direction, half: Half, complete: boolean): void {
-    const { side, start, flags, length, seen } = half
+    const { side, start, flags, length } = half
     const isLast = isEnd(side, flags)
     const isCompressed = (flags & COMPRESSED) !== 0
     const kept = half.kept.slice(0, half.keptLength)
@@ -188,7 +185,7 @@ export class GrpcFinder implements InnerFinder {
           : isCompressed
             ? ''
             : messageSummary(kept.subarray(0, KEPT_BYTES), side.format)
-    const problems = problemsOf(half, length !== null && seen === PREFIX_BYTES + length)
+    const problems = problemsOf(half, leftOf(half) === 0)
     if (isLast) half.hadTrailers = true
     // Reset before calling the sink, so that the sink finds the state ready for the next message.
     half.seen = 0
@@ -236,7 +233,6 @@ function newHalf(side: GrpcSide): Half {
     keptLength: 0,
     holed: false,
     lost: false,
-    ended: false,
     hadTrailers: false
   }
 }

@@ -1,9 +1,11 @@
 import { ByteBuffer, latin1, LF, CR } from '../http1/bytes'
 import type { Problem } from '../decoder'
+import { EarlyStrings } from './early-strings'
+import { isNamed, newItem, note, type RedisItem } from './item'
 import { MAX_DEPTH, Nesting, type ClosedLists } from './nesting'
 import type { RedisProblemCode } from './problems'
 import { bulkValue, isString, lineValue, readHead, respType, type RespHead } from './types'
-import { MAX_SHOWN, MAX_VALUE_BYTES, RedisValues } from './values'
+import { MAX_SHOWN, MAX_VALUE_BYTES } from './values'
 import { inlineWords } from './words'
 
 /**
@@ -15,20 +17,6 @@ import { inlineWords } from './words'
 const MAX_LINE_BYTES = 64 * 1024
 /** Bytes after which a message is reported although it has not ended. */
 const HEAD_BYTES = 4096
-
-/** A message while it is being read. */
-export interface RedisItem {
-  readonly start: number
-  /** Head of the outermost element; null for an inline command. */
-  head: RespHead | null
-  readonly values: RedisValues
-  /** True once it has ended and all of it was received. */
-  isWhole: boolean
-  /** Received bytes of all its strings. */
-  bulkBytes: number
-  missing: number
-  readonly problems: Problem[]
-}
 
 export interface RedisReaderEvents {
   /** The message is known well enough for a row; its end may follow much later. */
@@ -61,8 +49,7 @@ export class RedisReader {
   #item: RedisItem | null = null
   #isBegun = false
   /** Strings of a message that is not reported yet. */
-  readonly #early = new ByteBuffer()
-  readonly #earlyRanges: { offset: number; length: number }[] = []
+  readonly #early = new EarlyStrings()
   /** True while the beginning of a message is searched for, after bytes that are missing or wrong. */
   #isSearching = false
 
@@ -276,7 +263,7 @@ export class RedisReader {
     const item = this.#open(this.offset)
     let end = Math.min(bytes.length, at + this.#left)
     // Not past the place where a long message is reported, so that its row is the same for any split.
-    if (this.#isNamed && !this.#isBegun) end = Math.min(end, at + item.start + HEAD_BYTES - this.offset)
+    if (isNamed(item) && !this.#isBegun) end = Math.min(end, at + item.start + HEAD_BYTES - this.offset)
     const wanted = MAX_VALUE_BYTES + 1 - this.#value.length
     if (wanted > 0) this.#value += latin1(bytes, at, Math.min(end, at + wanted))
     if (!this.#nesting.isInAttribute) {
@@ -290,12 +277,8 @@ export class RedisReader {
 
   #emit(bytes: Uint8Array, at: number, end: number): void {
     if (this.#events.bulk === undefined) return
-    if (this.#isBegun) {
-      this.#events.bulk(bytes.subarray(at, end), this.offset)
-      return
-    }
-    this.#early.append(bytes, at, end)
-    this.#earlyRanges.push({ offset: this.offset, length: end - at })
+    if (this.#isBegun) this.#events.bulk(bytes.subarray(at, end), this.offset)
+    else this.#early.keep(bytes, at, end, this.offset)
   }
 
   #endBulk(): void {
@@ -330,15 +313,7 @@ export class RedisReader {
   }
 
   #open(start: number): RedisItem {
-    return (this.#item ??= {
-      start,
-      head: null,
-      values: new RedisValues(),
-      isWhole: false,
-      bulkBytes: 0,
-      missing: 0,
-      problems: []
-    })
+    return (this.#item ??= newItem(start))
   }
 
   #keep({ values }: RedisItem, value: string, isAnyString: boolean): void {
@@ -350,18 +325,12 @@ export class RedisReader {
     if (this.#bulk !== null) this.#keep(item, bulkValue(this.#bulk, this.#value), isString(this.#bulk))
   }
 
-  /** True once the type of the message is known, which attributes precede. */
-  get #isNamed(): boolean {
-    const head = this.#item?.head
-    return head !== null && head !== undefined && head.type.isAttribute !== true
-  }
-
   /** Reports a long message before its end. */
   #beginLong(): void {
     const item = this.#item
     if (item === null || this.#isBegun || this.offset - item.start < HEAD_BYTES) return
     // A line may still be incomplete.
-    if (this.#isNamed && this.#held.length === 0) this.#begin(item)
+    if (isNamed(item) && this.#held.length === 0) this.#begin(item)
   }
 
   #begin(item: RedisItem): void {
@@ -372,12 +341,7 @@ export class RedisReader {
     if (isOpen) this.#keepBulk(item)
     this.#events.begun(item, Math.min(this.offset, item.start + HEAD_BYTES))
     if (isOpen) item.values.drop()
-    const early = this.#early.take()
-    let at = 0
-    for (const { offset, length } of this.#earlyRanges.splice(0)) {
-      this.#events.bulk?.(early.subarray(at, at + length), offset)
-      at += length
-    }
+    this.#early.take((bytes, offset) => this.#events.bulk?.(bytes, offset))
   }
 
   #finishItem(complete: boolean): void {
@@ -415,8 +379,4 @@ export class RedisReader {
     // A server reports the fault to its client in a reply.
     if (!this.#isClient) this.#events.lost()
   }
-}
-
-function note(item: RedisItem, code: RedisProblemCode, offset: number): void {
-  if (!item.problems.some((problem) => problem.code === code)) item.problems.push({ code, offset })
 }

@@ -10,7 +10,8 @@ import {
 import { isPublished, staysAvailable, subscribes } from './commands'
 import { ReplyMode, Subscriptions } from './connection-state'
 import { PendingCommands, type PendingCommand } from './pending'
-import { RedisReader, type RedisItem } from './reader'
+import type { RedisItem } from './item'
+import { RedisReader } from './reader'
 import { commandName, itemName, itemStatus, itemSummary } from './summary'
 
 /**

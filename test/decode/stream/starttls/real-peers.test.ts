@@ -7,7 +7,7 @@ import type { Direction } from '../../../../src/shared/model/direction'
 import { makeAuthority } from '../../../helpers/certificates'
 import { needs } from '../../../helpers/peers'
 import { startRedisTls } from '../../../helpers/peers/redis-tls'
-import { cannotStart, UPGRADE_SERVERS } from '../../../helpers/peers/upgrades'
+import { needsOf, UPGRADE_SERVERS } from '../../../helpers/peers/upgrades'
 import { run } from '../../../helpers/run'
 import { listen } from '../../../helpers/servers'
 
@@ -58,34 +58,30 @@ function plainOf(step: UpgradeStep, piece: Buffer): number {
 const HANDSHAKE = Buffer.from([0x16, 0x03])
 
 describe.each(UPGRADE_SERVERS)('the watch between $name and its clients', (server) => {
-  it.skipIf(cannotStart(server))(
-    'detects where TLS begins',
-    { ...needs(...server.needs, ...server.clients.flatMap((client) => client.needs)), timeout: 60_000 },
-    async () => {
-      const authority = await makeAuthority()
-      const target = await server.start(await authority.sign({ name: 'localhost' }))
-      for (const client of server.clients) {
-        for (const pieceBytes of [Infinity, 1]) {
-          const relay = await relayTo(target, pieceBytes)
-          expect(await client.use(relay.port, authority.certFile)).toMatch(client.succeeds)
-          const [seen] = relay.seen
-          expect({
-            client: client.name,
-            step: seen?.step.state === 'upgrade' ? seen.step.protocol : seen?.step.state,
-            up: seen?.behind.up.subarray(0, 2),
-            down: seen?.behind.down.subarray(0, 2),
-            inPlain: [seen?.plain.up, seen?.plain.down].map((bytes) => bytes?.includes(HANDSHAKE))
-          }).toEqual({
-            client: client.name,
-            step: server.protocol,
-            up: HANDSHAKE,
-            down: HANDSHAKE,
-            inPlain: [false, false]
-          })
-        }
+  it('detects where TLS begins', { ...needsOf(server), timeout: 60_000 }, async () => {
+    const authority = await makeAuthority()
+    const target = await server.start(await authority.sign({ name: 'localhost' }))
+    for (const client of server.clients) {
+      for (const pieceBytes of [Infinity, 1]) {
+        const relay = await relayTo(target, pieceBytes)
+        expect(await client.use(relay.port, authority.certFile)).toMatch(client.succeeds)
+        const [seen] = relay.seen
+        expect({
+          client: client.name,
+          step: seen?.step.state === 'upgrade' ? seen.step.protocol : seen?.step.state,
+          up: seen?.behind.up.subarray(0, 2),
+          down: seen?.behind.down.subarray(0, 2),
+          inPlain: [seen?.plain.up, seen?.plain.down].map((bytes) => bytes?.includes(HANDSHAKE))
+        }).toEqual({
+          client: client.name,
+          step: server.protocol,
+          up: HANDSHAKE,
+          down: HANDSHAKE,
+          inPlain: [false, false]
+        })
       }
     }
-  )
+  })
 })
 
 it(

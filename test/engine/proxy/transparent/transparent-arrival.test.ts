@@ -17,10 +17,9 @@ import type { AppError } from '../../../../src/shared/model/app-error'
 import type { Endpoint } from '../../../../src/shared/model/connection-event'
 import type { ConnectionDetail } from '../../../../src/shared/contract/traffic'
 import { startEngine, startProxyOf, untilClosed } from '../../../helpers/engine'
-import { hasProgram } from '../../../helpers/programs'
 import { run } from '../../../helpers/run'
 import { listen, received } from '../../../helpers/servers'
-import { needsThat } from '../../../helpers/peers'
+import { needs, needsThat } from '../../../helpers/peers'
 
 /** Returns why a program is unusable: netfilter rules require root, and do not work in every container. */
 function whyNot(program: string): string | null {
@@ -96,11 +95,12 @@ const v4 = whyNot('iptables')
 const v6 = whyNot('ip6tables')
 
 describe('a redirected connection', () => {
-  it.skipIf(v4 !== null).each([
+  it.each([
     { host: '127.77.0.1', port: 80 },
     { host: '198.18.77.9', port: 5432 }
   ])(
-    `goes to its original destination: $host:$port${v4 === null ? '' : ` (skipped: ${v4})`}`,
+    'goes to its original destination: $host:$port',
+    needsThat('transparent proxying', v4 === null),
     async (target) => {
       expect(await transparentTrouble()).toBeNull()
       const listener = await listenTransparently()
@@ -161,8 +161,9 @@ describe('a redirected connection', () => {
     expect(found.toSorted()).toEqual(hosts.toSorted())
   })
 
-  it.skipIf(v4 !== null || !hasProgram('ip', '-V'))(
+  it(
     'delivered without redirection names its server by its own address',
+    { ...needs('ip'), ...needsThat('transparent proxying', v4 === null) },
     async () => {
       const listener = await listenTransparently('0.0.0.0')
       const route = (how: string): void => {
