@@ -127,8 +127,12 @@ const ENGINE_ROOMS = [
   'repeat',
   'conversation',
   'recipes',
-  'demo'
+  'demo',
+  'engine-thread'
 ]
+
+/** Rooms that host the whole engine, beside the command line and the desktop app. */
+const ENGINE_HOSTS = ['engine-thread']
 
 const ENGINE_LEAF = `^src/engine/((${ENGINE_LEAVES.join('|')})/|(?!engine\\.ts$)[^/]+\\.ts$)`
 
@@ -151,7 +155,11 @@ function engineRules() {
       from: { path: `^src/engine/${room}/` },
       to: {
         path: '^src/engine/',
-        pathNot: [`^src/engine/(${ENGINE_ROOMS.slice(0, at + 1).join('|')})/`, ENGINE_LEAF]
+        pathNot: [
+          `^src/engine/(${ENGINE_ROOMS.slice(0, at + 1).join('|')})/`,
+          ENGINE_LEAF,
+          ...(ENGINE_HOSTS.includes(room) ? ['^src/engine/engine\\.ts$'] : [])
+        ]
       }
     })),
     {

@@ -1,7 +1,8 @@
 /**
  * Builds the engine's CLI host and worker threads for plain Node into out/host, unless the build is up to date. The
- * CLI, the tests and the benches check this on every start, so the check must cost milliseconds: vite is loaded only
- * to build. The build goes into a temporary folder and is renamed, so that other processes never see a partial build.
+ * CLI, the tests and the benches check this on every start, so the check must cost milliseconds: a child process loads
+ * vite, and only to build. The build goes into a temporary folder and is renamed, so that other processes never see a
+ * partial build.
  */
 
 import { existsSync } from 'node:fs'
@@ -11,10 +12,12 @@ import { pathToFileURL } from 'node:url'
 import { removeLeftovers } from './build/lock.mjs'
 import { ensureFresh } from './build/stamped-build.mjs'
 import { OUTPUT_DIR, PROJECT_DIR } from './runtime/paths.mjs'
+import { run } from './runtime/run.mjs'
 import { runScript, StepError } from './runtime/step-error.mjs'
 
 const HOST_DIR = join(OUTPUT_DIR, 'host')
 const CONFIG = 'vite.host.config.ts'
+const VITE = join(PROJECT_DIR, 'node_modules/vite/bin/vite.js')
 
 /**
  * @returns {Promise<string>} the folder that holds cli.js, capture-writer.js and analysis.js
@@ -34,34 +37,33 @@ async function buildHost() {
   await removeLeftovers(OUTPUT_DIR, '.host-')
   const aside = await mkdtemp(join(OUTPUT_DIR, '.host-'))
   try {
-    const vite = await loadVite()
-    await vite.build({
-      root: PROJECT_DIR,
-      configFile: join(PROJECT_DIR, CONFIG),
-      logLevel: 'silent',
-      build: { outDir: join(aside, 'new') }
-    })
+    await buildHostInto(join(aside, 'new'))
     if (existsSync(HOST_DIR)) await rename(HOST_DIR, join(aside, 'old'))
     await rename(join(aside, 'new'), HOST_DIR)
-  } catch (error) {
-    if (error instanceof StepError) throw error
-    throw new StepError(
-      'host: building',
-      error instanceof Error ? error.message : String(error),
-      'npm run build'
-    )
   } finally {
     await rm(aside, { recursive: true, force: true })
   }
 }
 
-/** @returns {Promise<typeof import('vite')>} */
-async function loadVite() {
-  try {
-    return await import('vite')
-  } catch (error) {
-    throw new StepError('host: building', `the dependencies are not installed (${String(error)})`, 'npm ci')
-  }
+/**
+ * Builds in a child process: the bundler takes 400 MB, which a process that then runs the engine would keep.
+ * @param {string} folder
+ * @returns {Promise<void>}
+ */
+export async function buildHostInto(folder) {
+  if (!existsSync(VITE)) throw new StepError('host: building', 'the dependencies are not installed', 'npm ci')
+  const args = [
+    VITE,
+    'build',
+    '--config',
+    join(PROJECT_DIR, CONFIG),
+    '--outDir',
+    folder,
+    '--logLevel',
+    'error'
+  ]
+  const { code, output } = await run(process.execPath, args, { cwd: PROJECT_DIR })
+  if (code !== 0) throw new StepError('host: building', output, 'npm run build')
 }
 
 if (process.argv[1] !== undefined && pathToFileURL(process.argv[1]).href === import.meta.url) {

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { PROJECT_DIR } from '../runtime/paths.mjs'
 
 const WORKERS = {
+  engine: 'src/engine/engine-thread/worker.ts',
   'capture-writer': 'src/engine/capture/writer-worker.ts',
   'capture-saver': 'src/engine/capture/save-worker.ts',
   analysis: 'src/engine/analysis-thread/worker.ts',

@@ -64,6 +64,8 @@ export interface EngineOptions {
   clock?: Clock
   /** File that stores the sessions between launches; without it, they are not stored. */
   sessionFile?: { path: string; notice(text: string): void }
+  /** First numbers of captures and sessions, so that an engine does not use those of the one before it again. */
+  firstNumbers?: { capture: number; session: number }
 }
 
 type Listener = <Name extends keyof Events>(name: Name, payload: Events[Name]) => void
@@ -125,7 +127,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     onView: (id, change) => {
       emit('view', { capture: id, ...change })
-    }
+    },
+    firstNumber: options.firstNumbers?.capture ?? 1
   })
   const unsaved = new UnsavedCaptures([options.folder, ...(options.otherFolders ?? [])], path)
   const capture = live.recording
@@ -146,7 +149,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tasks,
     analysis: options.workers.analysis
   })
-  const sessions = new SessionRegistry(capture, changed.touch, authority, [mockReaction(mocks)])
+  const sessions = new SessionRegistry(
+    capture,
+    changed.touch,
+    authority,
+    [mockReaction(mocks)],
+    options.firstNumbers?.session
+  )
   const sender = new Sender(capture, sessions, tasks)
   const routes = {
     session: (session: number) => sessions.list().find(({ id }) => id === session),

@@ -18,7 +18,7 @@ import { safeFileName } from '../shared/file-name'
 
 /** The engine functions used here. */
 export interface CaptureFileEngine {
-  list(): readonly CaptureTotals[]
+  list(): readonly CaptureTotals[] | Promise<readonly CaptureTotals[]>
   /** Starts reading a capture file. Throws if it cannot be read. */
   open(path: string): Promise<number>
   /** Returns false if it was cancelled. */
@@ -68,8 +68,8 @@ export function createFileHandlers({
       throw error
     }
   }
-  const known = (capture: number): CaptureTotals => {
-    const found = captures.list().find((totals) => totals.capture === capture)
+  const known = async (capture: number): Promise<CaptureTotals> => {
+    const found = (await captures.list()).find((totals) => totals.capture === capture)
     if (found === undefined) throw new AppError('not-found', `There is no capture ${capture}.`)
     return found
   }
@@ -94,19 +94,19 @@ export function createFileHandlers({
     'files.recent': () => recent.list(),
     'files.openRecent': async ({ id }) => ({ capture: await open(recent.path(id)) }),
     'files.save': async ({ capture }) => {
-      const path = await chooseSavePath('capture', savedName(known(capture).name))
+      const path = await chooseSavePath('capture', savedName((await known(capture)).name))
       if (path === undefined) return { path: null }
       if (!(await captures.save(capture, path))) return { path: null }
       recent.add(path)
       return { path }
     },
     'files.saveBytes': async ({ capture, saved, name }) => {
-      known(capture)
+      await known(capture)
       const path = await chooseSavePath('bytes', safeFileName(name))
       return path === undefined ? null : captures.saveBytes(capture, saved, path)
     },
     'files.saveTest': async ({ capture, connection, run }) => {
-      const { name } = known(capture)
+      const { name } = await known(capture)
       const how = run === undefined ? 'as recorded' : `replayed by run ${run}`
       const text = await testOf({ capture, connection, run }, [
         `Connection ${connection} of ${name}, ${how}.`
@@ -120,7 +120,7 @@ export function createFileHandlers({
       return { path }
     },
     'files.export': async (input) => {
-      const name = exportName(known(input.capture).name, input.format)
+      const name = exportName((await known(input.capture)).name, input.format)
       const path =
         input.format === 'bodies'
           ? await freeFolder(await chooseOpenPath('exportFolder'), name)
@@ -128,7 +128,7 @@ export function createFileHandlers({
       return path === undefined ? null : captures.export(input, path)
     },
     'files.wireshark': async ({ capture }) => {
-      const { path, rebuilt } = known(capture)
+      const { path, rebuilt } = await known(capture)
       await wireshark(rebuilt ?? path)
       return null
     }

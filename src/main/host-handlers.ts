@@ -18,6 +18,7 @@ export interface HostParts {
   rendering: RenderQueue['handlers']
   authority: Handlers<AuthorityFileRequests>
   browsers: Handlers<BrowserRequests>
+  engine: Handlers<Pick<HostRequests, 'engine.stopped' | 'engine.restart'>>
   settings: SettingsStore
   /** Shows a folder dialog, starting at `from`; null if it was cancelled. */
   chooseFolder(from: string): Promise<string | null>
@@ -39,6 +40,7 @@ export function createHostHandlers({
   rendering,
   authority,
   browsers,
+  engine,
   settings,
   chooseFolder,
   checkFolder,
@@ -54,6 +56,7 @@ export function createHostHandlers({
     ...protos,
     ...rendering,
     ...browsers,
+    ...engine,
     'settings.get': () => settings.current,
     'settings.set': (part) => settings.change(withoutAbsent(part)),
     'settings.chooseFolder': async () => {

@@ -1,6 +1,6 @@
 /**
  * The desktop host: Electron around the engine. Composition only; comments mark the places where order matters. The
- * engine runs in this process; the window reaches it through one checked port.
+ * engine runs in a thread of this process; the window reaches it through one checked port.
  */
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,6 @@ import { app, clipboard, dialog, nativeTheme, type OpenDialogOptions } from 'ele
 import * as v from 'valibot'
 import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
 import { configFolder } from '../engine/files/config-folder'
-import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { showAbout } from './about'
@@ -29,6 +28,7 @@ import { openLog } from './log'
 import { MainWindow } from './main-window'
 import { createAppMenu } from './menu'
 import { refuseNavigation } from './navigation'
+import { EngineHost } from './engine-host'
 import type { EngineSide, PageHost } from './page-host'
 import { PageCrashes } from './page-crashes'
 import { recoverPage } from './page-recovery'
@@ -48,11 +48,13 @@ import { openWorkbenchFile } from './workbench-file'
 // Resolved in this file, because the bundler keeps its location and the paths are relative to it.
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url))
+const ENGINE = new URL('./engine.js', import.meta.url)
+/** Threads that the engine starts. */
 const WORKERS = {
-  captureWriter: new URL('./capture-writer.js', import.meta.url),
-  captureSaver: new URL('./capture-saver.js', import.meta.url),
-  analysis: new URL('./analysis.js', import.meta.url),
-  repeat: new URL('./repeat.js', import.meta.url)
+  captureWriter: new URL('./capture-writer.js', import.meta.url).href,
+  captureSaver: new URL('./capture-saver.js', import.meta.url).href,
+  analysis: new URL('./analysis.js', import.meta.url).href,
+  repeat: new URL('./repeat.js', import.meta.url).href
 }
 
 /** Set by `electron-vite dev`; a packaged app never loads a page from elsewhere. */
@@ -106,7 +108,7 @@ async function start(): Promise<void> {
   const notice = (text: string): void => {
     log.info(text)
   }
-  // A bug must not end the relays, nor block the process with a dialog.
+  // A bug must not end the app, nor block the process with a dialog.
   process.on('uncaughtException', (error) => {
     log.error('Uncaught', error)
   })
@@ -127,23 +129,31 @@ async function start(): Promise<void> {
   const limits = (): RingLimits => ({ ...DEFAULT_LIMITS, bytes: settings.current.capBytes })
   // The window's icon; recipes also serve it, because every installation has it.
   const picture = join(app.getAppPath(), 'resources', 'icons', '256x256.png')
-  const engine = await createEngine({
-    folder: captures.folder,
-    otherFolders: [own],
-    ring: limits(),
-    workers: WORKERS,
-    version: app.getVersion(),
-    picture,
-    sessionFile: { path: join(folder, 'sessions.json'), notice },
-    authorityFolder: join(folder, 'authority')
+  const engine = await EngineHost.start({
+    script: ENGINE,
+    data: () => ({
+      folder: captures.folder,
+      otherFolders: [own],
+      ring: limits(),
+      workers: WORKERS,
+      version: app.getVersion(),
+      picture,
+      sessionFile: join(folder, 'sessions.json'),
+      authorityFolder: join(folder, 'authority')
+    }),
+    log
   })
-  settings.onChange(({ capBytes }) => {
-    if (engine.capture.limits?.bytes !== capBytes) engine.capture.limit(limits())
+  settings.onChange(() => {
+    // A stopped engine gets the limits when it starts again.
+    if (engine.stop === null) void engine.request('host.limit', limits()).catch(() => null)
   })
   const paths = new GrantedPaths()
-  paths.grantAllIn(engine.sessions.list())
+  paths.grantAllIn(engine.sessions)
   paths.grant(picture)
-  const pageEngine: EngineSide = { ...engine, handlers: guardPaths(engine.handlers, paths) }
+  const pageEngine: EngineSide = {
+    handlers: guardPaths(engine.handlers, paths),
+    onEvent: (listener) => engine.onEvent(listener)
+  }
   const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
     log.error('The list of recent files was not saved', error)
   })
@@ -159,9 +169,15 @@ async function start(): Promise<void> {
       confirmBeforeClose({
         window,
         texts,
-        isQuitSignalled: isQuitSignalled,
+        isQuitSignalled,
         log,
-        ...unsavedIn(engine.captures, files['files.save'])
+        ...unsavedIn(
+          {
+            list: () => engine.request('captures.list', {}),
+            discard: () => engine.request('host.discard', {})
+          },
+          files['files.save']
+        )
       })
       recoverPage(window, crashes, texts, logFolder, log)
       acceptDroppedFiles(window, pageOrigin, (paths) => {
@@ -200,10 +216,7 @@ async function start(): Promise<void> {
   recent.onChange(menu.rebuild)
   const files = createFileHandlers({
     captures: engine.captures,
-    testOf: ({ run, ...of }, about) =>
-      run === undefined
-        ? engine.conversations.asTest(of, about)
-        : engine.conversations.playedAsTest(run, about),
+    testOf: (of, about) => engine.request('host.test', { ...of, about }),
     recent,
     handed,
     chooseOpenPath: (kind) => chooseOpenPath(main.current, texts(), kind),
@@ -227,8 +240,8 @@ async function start(): Promise<void> {
   })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
-    sessions: () => engine.sessions.list(),
-    authority: async () => engine.handlers['authority.get']({})
+    sessions: () => engine.request('sessions.list', {}),
+    authority: () => engine.request('authority.get', {})
   })
   const hostHandlers = createHostHandlers({
     files,
@@ -238,8 +251,17 @@ async function start(): Promise<void> {
     protos: protos.handlers,
     rendering: rendering.handlers,
     takeRecovery: () => crashes.take(),
+    engine: {
+      'engine.stopped': () => ({ stop: engine.stop }),
+      'engine.restart': async () => {
+        await engine.restart()
+        crashes.recordRestart()
+        main.current?.webContents.reload()
+        return null
+      }
+    },
     authority: createAuthorityFileHandlers({
-      certificate: async (form) => engine.handlers['authority.certificate']({ form }),
+      certificate: (form) => engine.request('authority.certificate', { form }),
       chooseSavePath: (name) => chooseSavePath(main.current, texts(), 'certificate', name)
     }),
     settings,

@@ -1,5 +1,5 @@
 /**
- * Counts crashes of the window's page and decides how to recover. Imports no Electron, so that it can be tested in
+ * Counts crashes of the window's page and decides how to recover, and records why the page was reloaded. Imports no Electron, so that it can be tested in
  * plain Node.
  */
 import type { PageRecovery } from '../shared/contract/host'
@@ -22,7 +22,12 @@ export class PageCrashes {
     return this.#times.length <= MOST_RELOADS ? 'reload' : 'stop'
   }
 
-  /** Returns once the crash that the newly loaded page has recovered from. */
+  /** Records that the page is reloaded because the engine was restarted. */
+  recordRestart(): void {
+    this.#recovery = 'engine-restarted'
+  }
+
+  /** Returns once what the newly loaded page has recovered from. */
   take(): PageRecovery | null {
     const recovery = this.#recovery
     this.#recovery = null

@@ -1,5 +1,5 @@
 /**
- * Recovers from a crash of the page. Sessions and captures are in this process and survive, so the page is reloaded. If
+ * Recovers from a crash of the page. Sessions and captures are in the engine's thread and survive, so the page is reloaded. If
  * it keeps crashing, or does not respond, the user decides. The dialogs do not block this process.
  */
 import { dialog, type BrowserWindow } from 'electron'

@@ -1,6 +1,7 @@
 /** Orderly quit: open resources get time to close, within a limit. */
 import { app } from 'electron'
 import type { Log } from './log'
+import { withinLimit } from './within-limit'
 
 /** Writing a capture's last slabs and closing sockets takes milliseconds; a dead disk must not keep the app alive. */
 const CLOSE_LIMIT_MS = 5_000
@@ -30,7 +31,11 @@ export function closeBeforeQuit(close: () => Promise<unknown>, log: Log): void {
     event.preventDefault()
     if (state === 'closing') return
     state = 'closing'
-    void withinLimit(close(), CLOSE_LIMIT_MS)
+    void withinLimit(
+      close().then(() => true),
+      CLOSE_LIMIT_MS,
+      false
+    )
       .then((inTime) => {
         if (!inTime) log.error(`Closing took longer than ${CLOSE_LIMIT_MS} ms; quitting anyway`)
       })
@@ -45,19 +50,4 @@ export function closeBeforeQuit(close: () => Promise<unknown>, log: Log): void {
         })
       })
   })
-}
-
-/** Returns true if the work ended in time. Rejects if the work does. */
-async function withinLimit(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(false)
-    }, milliseconds)
-  })
-  try {
-    return await Promise.race([work.then(() => true), limit])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { basename } from 'node:path'
+import { parentPort } from 'node:worker_threads'
+import { workerPort } from '../../src/engine/analysis-thread/worker-port'
 import { createClient, type Client } from '../../src/shared/rpc/client'
 import type { Port, RequestMap } from '../../src/shared/rpc/port'
 import { createServer, type Handlers } from '../../src/shared/rpc/server'
@@ -72,13 +74,29 @@ function electronFlags(flags: readonly string[]): string[] {
   return [...root, '--disable-gpu', '--log-level=3', `--js-flags=${['--expose-gc', ...flags].join(' ')}`]
 }
 
-/** Child side: answers requests until the benchmark closes the channel, then runs `onEnd` and exits. */
+/** Message to a part that runs on a thread: the benchmark has closed the channel. */
+export const THREAD_END = 'end'
+
+/**
+ * Child side: answers requests until the benchmark closes the channel, then runs `onEnd` and exits. On a worker thread
+ * the main thread passes the messages on.
+ */
 export function servePart<R extends RequestMap>(
   handlers: Handlers<R>,
   onEnd: () => Promise<void> | void = () => undefined
 ): void {
   const end = (): void => {
     void Promise.resolve(onEnd()).finally(() => process.exit(0))
+  }
+  const reportBug = (name: string, error: unknown): void => {
+    console.error(`${name}:`, error)
+  }
+  if (parentPort !== null) {
+    parentPort.on('message', (message) => {
+      if (message === THREAD_END) end()
+    })
+    createServer<R, NoEvents>(workerPort(parentPort), handlers, { reportBug })
+    return
   }
   // The benchmark may have exited while this part was starting.
   if (!process.connected) {
@@ -88,11 +106,7 @@ export function servePart<R extends RequestMap>(
   process.once('disconnect', end)
   // Ctrl-C reaches the whole process group, but the benchmark shuts its parts down in order.
   process.on('SIGINT', () => undefined)
-  createServer<R, NoEvents>(ownPort(), handlers, {
-    reportBug: (name, error) => {
-      console.error(`${name}:`, error)
-    }
-  })
+  createServer<R, NoEvents>(ownPort(), handlers, { reportBug })
 }
 
 export async function within<T>(what: string, ms: number, work: Promise<T>): Promise<T> {

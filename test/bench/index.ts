@@ -16,7 +16,7 @@ import type { measureWindow } from './window/index'
 
 /** `npm run bench`: runs the selected measurements one by one in one process tree, and prints the results. */
 
-/** Loads that are also measured with the engine in Electron's main process. */
+/** Loads that are also measured with the engine on a thread of Electron's main process. */
 const IN_ELECTRON = LOADS.filter(({ action }) => ['upload', 'download', 'ping'].includes(action))
 
 const electron = process.env['TCPLENS_ELECTRON']

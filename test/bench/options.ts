@@ -56,7 +56,7 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
   loads              Tcplens, a bare pipe and no proxy under every load
   tls                TLS opened, SOCKS5 and CONNECT, against a forward proxy, a bare TLS relay and a bare
                      pipe; then seconds of bulk through every way, each byte compared (not with --quick)
-  electron           bulk and ping with the engine in Electron's main process
+  electron           bulk and ping with the engine on a thread of Electron's main process
   memory             resident memory while gigabytes pass, with 2,000 idle connections, and with
                      10,000 clients of a server
   reads              recording alone, decoding, and what a window reads of a capture

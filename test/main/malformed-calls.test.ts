@@ -158,7 +158,7 @@ async function startHost(): Promise<{ engine: Engine; client: Client<Requests, E
   })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
-    sessions: () => [],
+    sessions: () => Promise.resolve([]),
     authority: () => Promise.reject(new AppError('wrong-state', 'There is no authority.'))
   })
   onTestFinished(() => browsers.close())
@@ -174,6 +174,7 @@ async function startHost(): Promise<{ engine: Engine; client: Client<Requests, E
   })
   const handlers = createHostHandlers({
     authority: { 'authority.save': () => ({ path: null }) },
+    engine: { 'engine.stopped': () => ({ stop: null }), 'engine.restart': () => null },
     files,
     snippets: snippets.handlers,
     workbench: workbench.handlers,

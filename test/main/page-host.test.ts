@@ -67,11 +67,12 @@ beforeAll(async () => {
   })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
-    sessions: () => [],
+    sessions: () => Promise.resolve([]),
     authority: () => Promise.reject(new Error('not asked'))
   })
   const handlers = createHostHandlers({
     authority: { 'authority.save': () => ({ path: null }) },
+    engine: { 'engine.stopped': () => ({ stop: null }), 'engine.restart': () => null },
     files,
     snippets: snippets.handlers,
     workbench: workbench.handlers,

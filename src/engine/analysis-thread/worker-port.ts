@@ -4,8 +4,8 @@ import type { Port } from '../../shared/rpc/port'
 /** Adapts a worker thread's message port, on either side, to Port. */
 export function workerPort(end: Worker | MessagePort): Port {
   return {
-    post(message) {
-      end.postMessage(message)
+    post(message, transfer = []) {
+      end.postMessage(message, transfer)
     },
     onMessage(listener) {
       end.on('message', listener)

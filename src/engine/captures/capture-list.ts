@@ -26,6 +26,8 @@ export interface CaptureListOptions {
   tasks: TaskList
   onChange(): void
   onView(capture: number, change: AnalysisEvents['view']): void
+  /** Number of the live capture; opened files follow. */
+  firstNumber: number
 }
 
 export class CaptureList {
@@ -36,13 +38,15 @@ export class CaptureList {
   readonly #closing = new AbortController()
   /** Previous number of a capture whose analysis was restarted, by its current number. */
   readonly #formerly = new Map<number, number>()
-  #liveId = 1
-  #lastId = 1
+  #liveId: number
+  #lastId: number
   #lastToken = 0
 
   constructor(live: LiveCapture, options: CaptureListOptions) {
     this.live = live
     this.#options = options
+    this.#liveId = options.firstNumber
+    this.#lastId = options.firstNumber
   }
 
   get liveId(): number {

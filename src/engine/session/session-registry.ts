@@ -37,7 +37,7 @@ export class SessionRegistry {
   readonly #ends = new OwnEnds()
   /** In display order. */
   #entries: SessionEntry[] = []
-  #nextId = 1
+  #nextId: number
 
   /**
    * `onChange` is called often when a summary may have changed; the caller coalesces. Without an `authority`, TLS
@@ -47,12 +47,14 @@ export class SessionRegistry {
     capture: Capture,
     onChange: () => void,
     authority: CertificateAuthority | null = null,
-    reactions: readonly ReactionKind[] = []
+    reactions: readonly ReactionKind[] = [],
+    firstNumber = 1
   ) {
     this.#capture = capture
     this.#authority = authority
     this.#reactions = [...REACTIONS, ...reactions]
     this.#onChange = onChange
+    this.#nextId = firstNumber
   }
 
   list(): SessionSummary[] {

@@ -19,7 +19,7 @@ export type BrowserRequests = Pick<HostRequests, Extract<keyof HostRequests, `br
 export interface BrowserParts {
   /** Folder of the browser profiles, used for nothing else. */
   readonly folder: string
-  readonly sessions: () => readonly SessionSummary[]
+  readonly sessions: () => Promise<readonly SessionSummary[]>
   readonly authority: () => Promise<Authority>
   /** Additional command line arguments, for tests without a screen. */
   readonly extra?: readonly string[]
@@ -72,7 +72,7 @@ export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
         }))
       },
       'browsers.open': async ({ id, session, url }) => {
-        const summary = parts.sessions().find((one) => one.id === session)
+        const summary = (await parts.sessions()).find((one) => one.id === session)
         if (summary === undefined) throw new AppError('not-found', `There is no session ${session}.`)
         const browser = (await findBrowsers()).find((one) => one.id === id)
         if (browser === undefined) throw new AppError('not-found', `The browser “${id}” is not installed.`)

@@ -8,6 +8,7 @@ import { i18n } from './locales/index'
 import { useCaptureStore } from './app/stores/capture'
 import { useConversationsStore } from './app/stores/conversations'
 import { useDialogsStore } from './app/stores/dialogs'
+import { useEngineStopStore } from './app/stores/engine-stop'
 import { useNoticesStore } from './app/stores/notices'
 import { useRepeatingStore } from './app/stores/repeating'
 import { useSessionsStore } from './app/stores/sessions'
@@ -42,6 +43,11 @@ async function start(): Promise<void> {
   await settings.load().catch((error: unknown) => {
     notices.report(error)
   })
+  await useEngineStopStore()
+    .load()
+    .catch((error: unknown) => {
+      notices.report(error)
+    })
   await keepSelection(capture).catch((error: unknown) => {
     notices.report(error)
   })
@@ -58,7 +64,6 @@ async function start(): Promise<void> {
   useThroughputStore().start()
   useTasksStore()
   await Promise.all([
-    capture.load(),
     sessions.load(),
     useConversationsStore().load(),
     useRepeatingStore().load(),
@@ -68,10 +73,11 @@ async function start(): Promise<void> {
   })
 }
 
-/** Restores the selection after a crash, for which the captures have to be known, and keeps it from now on. */
+/** Restores the selection after a crash and keeps it from now on. */
 async function keepSelection(capture: ReturnType<typeof useCaptureStore>): Promise<void> {
   const { recovery } = await useEngine().request('app.takeRecovery', {})
-  if (recovery !== null) await capture.load()
+  // The tables open with the number of the live capture.
+  await capture.load()
   useStoredSelection(recovery)
 }
 

@@ -53,6 +53,9 @@ const engineRequests = {
 
 export const requests = { ...engineRequests, ...hostRequests }
 
+/** Names of the requests that the engine answers; its host answers the others. */
+export const ENGINE_REQUESTS = Object.keys(engineRequests) as (keyof typeof engineRequests)[]
+
 export { events }
 
 type Schemas = Record<string, { input: v.GenericSchema; output: v.GenericSchema }>

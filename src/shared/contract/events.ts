@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { CaptureId, CaptureTotals } from './captures'
 import { CommandId } from './commands'
 import { ConversationRun } from './conversation-replay'
+import { EngineStop } from './engine-stop'
 import { RepeatSnapshot } from './repeat-snapshot'
 import { SessionSummary } from './sessions'
 import { Task } from './tasks'
@@ -24,6 +25,8 @@ export const events = {
   repeat: RepeatSnapshot,
   /** A command chosen in the host's menu. The page runs it. */
   command: CommandId,
+  /** The engine's thread ended. `engine.restart` starts another one. */
+  engineStopped: EngineStop,
   /** Number of files waiting for `files.openHanded`. */
   handed: v.number(),
   /**

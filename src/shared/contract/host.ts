@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { TEXT_ENCODINGS } from '../model/text-encodings'
 import { browserRequests } from './browsers'
+import { engineStopRequests } from './engine-stop'
 import { CaptureId } from './captures'
 import { CommandStates } from './commands'
 import { MAX_FIELD_KEY } from '../filter/field-key'
@@ -54,8 +55,8 @@ export type HexColumns = v.InferOutput<typeof HexColumns>
 export const HexEncoding = v.picklist(['auto', 'ascii', ...TEXT_ENCODINGS])
 export type HexEncoding = v.InferOutput<typeof HexEncoding>
 
-/** The page's process crashed: for the first time in a while, or repeatedly. */
-export const PageRecovery = v.picklist(['crashed', 'crashed-again'])
+/** The page's process crashed, for the first time in a while or repeatedly; or the engine was restarted. */
+export const PageRecovery = v.picklist(['crashed', 'crashed-again', 'engine-restarted'])
 export type PageRecovery = v.InferOutput<typeof PageRecovery>
 
 /** Settings that the page may change. */
@@ -129,6 +130,7 @@ export const hostRequests = {
   ...protoRequests,
   ...renderingRequests,
   ...browserRequests,
+  ...engineStopRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },
   /**

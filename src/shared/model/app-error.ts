@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'too-many-to-sort',
   'capture-failed',
   'connect-failed',
+  'engine-stopped',
   'file-changed',
   'file-cut',
   'file-empty',

@@ -5,7 +5,8 @@ import type { ErrorDetails } from '../model/app-error'
  * structured clones: plain data and typed arrays.
  */
 export interface Port {
-  post(message: unknown): void
+  /** `transfer`: buffers that the message contains and the sender gives up; a transport may copy them instead. */
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void
   /** Returns the function that removes the listener. */
   onMessage(listener: (message: unknown) => void): () => void
   /** Idempotent. Nothing is delivered afterwards. */

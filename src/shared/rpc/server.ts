@@ -23,17 +23,20 @@ export interface Server<E extends EventMap> {
 /** Validates the untrusted input of a request, or throws an AppError with the reason. */
 export type Parse = (name: string, input: unknown) => unknown
 
+/** Returns the buffers of a reply that nothing else uses, so that the transport may move them. */
+export type OwnedBuffers = (name: string, value: unknown) => readonly ArrayBuffer[]
+
 /** Receives bugs: anything a handler throws that is not an AppError. */
 export type ReportBug = (name: string, error: unknown) => void
 
 export function createServer<R extends RequestMap, E extends EventMap>(
   port: Port,
   handlers: Handlers<R>,
-  options: { parse?: Parse; reportBug?: ReportBug } = {}
+  options: { parse?: Parse; reportBug?: ReportBug; ownedBuffers?: OwnedBuffers } = {}
 ): Server<E> {
   let closed = false
-  const post = (envelope: Envelope): void => {
-    if (!closed) port.post(envelope)
+  const post = (envelope: Envelope, transfer?: readonly ArrayBuffer[]): void => {
+    if (!closed) port.post(envelope, transfer)
   }
 
   const answer = async (id: number, name: string, input: unknown): Promise<void> => {
@@ -42,7 +45,7 @@ export function createServer<R extends RequestMap, E extends EventMap>(
       const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
       if (handler === undefined) throw new AppError('unknown-request', `There is no request named ${name}.`)
       const value = await handler(options.parse?.(name, input) ?? input)
-      post({ type: 'reply', id, ok: true, value })
+      post({ type: 'reply', id, ok: true, value }, options.ownedBuffers?.(name, value))
     } catch (error) {
       if (!(error instanceof AppError)) options.reportBug?.(name, error)
       post({ type: 'reply', id, ok: false, error: toErrorInfo(error) })

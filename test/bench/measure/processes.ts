@@ -22,7 +22,7 @@ export interface EngineOptions {
   analysed?: boolean
   /** Records into a ring with the desktop app's limits instead of one growing file. */
   ring?: boolean
-  /** Runs in the main process of this Electron instead of in plain Node. */
+  /** Runs on a thread of this Electron's main process instead of in plain Node. */
   electron?: string | undefined
   /** Node flags such as --cpu-prof. */
   flags: readonly string[]

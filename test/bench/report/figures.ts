@@ -32,7 +32,7 @@ export interface Figures {
   location: string
   resident: boolean
   loads?: LoadFigures[]
-  /** Bulk and ping with the engine in Electron's main process. */
+  /** Bulk and ping with the engine on a thread of Electron's main process. */
   electron?: LoadFigures[]
   /** TLS interception and proxy protocols. */
   ways?: WayFigures

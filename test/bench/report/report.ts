@@ -23,7 +23,7 @@ export function report(figures: Figures): string {
   ]
   if (loads !== undefined) parts.push(loadTable('load', loads))
   if (ways !== undefined) parts.push(wayTables(ways))
-  if (electron !== undefined) parts.push(loadTable('in Electron’s main process', electron))
+  if (electron !== undefined) parts.push(loadTable('on a thread in Electron', electron))
   if (memory !== undefined) parts.push(memoryTables(memory))
   if (reads !== undefined) parts.push(aloneTable(reads), pagesTable(reads.pages))
   if (analysis !== undefined) parts.push(analysisTable(analysis))

@@ -1,5 +1,7 @@
 /** How to open each dialog component, by file name. A new dialog needs one line here. */
 import { basename } from 'node:path'
+import { CHANNEL } from '../../../src/shared/contract/channel'
+import type { EngineStop } from '../../../src/shared/contract/engine-stop'
 import { answerFileDialogs } from '../../helpers/electron-app'
 import type { Stage } from './stage'
 
@@ -66,7 +68,29 @@ export const DIALOGS: Readonly<Record<string, Place>> = {
   SessionDialog: { open: ({ run }) => run('sessions.proxy') },
   SettingsDialog: { open: ({ run }) => run('app.settings') },
   ShortcutsDialog: { open: ({ run }) => run('app.shortcuts') },
-  StopDialog: { open: ({ run }) => run('sessions.stopAll') }
+  StopDialog: { open: ({ run }) => run('sessions.stopAll') },
+  EngineStopDialog: {
+    // The page is notified while the engine runs, which keeps the traffic that other places show.
+    open: ({ running }) =>
+      running.app.evaluate(
+        ({ BrowserWindow }, [channel, payload]) => {
+          const event = { type: 'event', name: 'engineStopped', payload }
+          BrowserWindow.getAllWindows()[0]!.webContents.send(channel, event)
+        },
+        [CHANNEL, STOP] as const
+      ),
+    close: async ({ page, word }) => {
+      await page.getByRole('button', { name: word('shell.engineStop.restart') }).click()
+      await page.getByText(word('shell.recovered.engineRestarted')).first().waitFor()
+    }
+  }
+}
+
+const STOP: EngineStop = {
+  cause: 'error',
+  message: 'Cannot read properties of undefined',
+  capture: '/tmp/captures/2026-11-21T10-42-07.118Z-4711.pcapng',
+  connections: 64
 }
 
 function onExchange(command: Parameters<Stage['run']>[0]): Place['open'] {

@@ -38,7 +38,7 @@ async function startSession(engine: Engine, config: Partial<ProxyConfig>): Promi
 async function browsersFor(engine: Engine, folder: string): Promise<Browsers> {
   const browsers = await createBrowsers({
     folder,
-    sessions: () => engine.sessions.list(),
+    sessions: () => Promise.resolve(engine.sessions.list()),
     authority: async () => engine.handlers['authority.get']({}),
     extra: HEADLESS
   })

@@ -175,6 +175,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'tasks.cancel': () => null,
     'files.open': unused,
     'files.choose': () => ({ path: null, size: null }),
+    'engine.stopped': () => ({ stop: null }),
+    'engine.restart': () => null,
     'app.takeRecovery': () => ({ recovery: null }),
     'rendering.render': () => ({ state: 'stopped', failure: 'cancelled', seconds: 0, bytes: 0 }),
     'rendering.cancel': () => null,

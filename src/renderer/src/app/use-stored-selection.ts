@@ -36,6 +36,7 @@ export function useStoredSelection(
     else if (stored.connection !== null) selection.selectConnection(stored.connection)
   }
   if (recovery === 'crashed') notices.fail('shell.recovered.crashed', {}, null)
+  if (recovery === 'engine-restarted') notices.inform('shell.recovered.engineRestarted')
   if (recovery === 'crashed-again') notices.fail('shell.recovered.crashedAgain', {}, null)
 
   watch(

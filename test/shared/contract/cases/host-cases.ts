@@ -71,6 +71,8 @@ export const hostCases = {
     good: { disabled: ['exchange.replay'], checked: [] },
     bad: [[{ disabled: ['app.quit'], checked: [] }, 'disabled.0']]
   },
+  'engine.stopped': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
+  'engine.restart': { good: {}, bad: [[{ folder: '/' }, 'folder']] },
   'app.takeRecovery': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
   'files.export': {

@@ -137,6 +137,8 @@ export const useNoticesStore = defineStore('notices', () => {
   /** Reports an error. `action`: an action to offer. */
   const report = (error: unknown, action: NoticeAction | null = null): void => {
     const { code, systemCode, message } = describeError(error)
+    // A dialog explains it once, instead of one notice for each interrupted request.
+    if (code === 'engine-stopped') return
     const text = `shell.errors.${code}.message`
     const next = `shell.errors.${code}.next`
     add({ tone: 'error', text, next, values: {}, code: systemCode ?? code, detail: message, action }, lasting)

@@ -65,7 +65,23 @@ export const shell = {
   recovered: {
     crashed: 'The window was reloaded after a crash. Nothing captured was lost.',
     crashedAgain:
-      'The window was reloaded after another crash. Nothing captured was lost. The selection was cleared, as showing it may have been the cause.'
+      'The window was reloaded after another crash. Nothing captured was lost. The selection was cleared, as showing it may have been the cause.',
+    engineRestarted: 'The engine was restarted.'
+  },
+  engineStop: {
+    title: 'The engine stopped',
+    cause: {
+      error: 'An error ended it: {message}',
+      memory: 'It reached its memory limit. {message}',
+      exit: 'It ended unexpectedly. {message}'
+    },
+    closed:
+      'All connections are closed. | One open connection was closed. | {n} open connections were closed.',
+    kept: 'The capture up to now is kept in {path}. After the restart it is offered as an unsaved capture.',
+    hint: 'A restart also starts the sessions that were running, and reloads the window.',
+    failed: 'The engine could not be restarted: {message}',
+    restart: 'Restart engine',
+    restarting: 'Restarting…'
   },
   notices: {
     label: 'Notices',
@@ -151,6 +167,10 @@ export const shell = {
     'connect-failed': {
       message: 'The server could not be reached.',
       next: 'Check that the server is running and that host and port are correct.'
+    },
+    'engine-stopped': {
+      message: 'The engine has stopped.',
+      next: 'Restart the engine, then try again.'
     },
     'file-changed': {
       message: 'The file changed while it was being sent.',

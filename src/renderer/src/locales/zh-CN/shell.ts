@@ -65,7 +65,22 @@ export const shell: typeof english = {
   recovered: {
     crashed: '窗口崩溃后已重新加载。已捕获的内容没有丢失。',
     crashedAgain:
-      '窗口再次崩溃后已重新加载。已捕获的内容没有丢失。由于显示所选内容可能是崩溃原因，已清除选择。'
+      '窗口再次崩溃后已重新加载。已捕获的内容没有丢失。由于显示所选内容可能是崩溃原因，已清除选择。',
+    engineRestarted: '引擎已重启。'
+  },
+  engineStop: {
+    title: '引擎已停止',
+    cause: {
+      error: '引擎因错误终止：{message}',
+      memory: '引擎达到内存上限。{message}',
+      exit: '引擎意外退出。{message}'
+    },
+    closed: '所有连接均已关闭。 | 1 个打开的连接已关闭。 | {n} 个打开的连接已关闭。',
+    kept: '目前为止的捕获保存在 {path}。重启后可作为未保存的捕获打开。',
+    hint: '重启会同时启动之前运行的会话，并重新加载窗口。',
+    failed: '无法重启引擎：{message}',
+    restart: '重启引擎',
+    restarting: '正在重启…'
   },
   notices: {
     label: '通知',
@@ -149,6 +164,10 @@ export const shell: typeof english = {
     'connect-failed': {
       message: '无法连接到服务器。',
       next: '请确认服务器正在运行，且主机和端口正确。'
+    },
+    'engine-stopped': {
+      message: '引擎已停止。',
+      next: '请重启引擎，然后重试。'
     },
     'file-changed': {
       message: '文件在发送过程中发生了变化。',
