@@ -61,7 +61,11 @@ async function testArea(name) {
   try {
     return await runVisible(process.execPath, [STRYKER, 'run', config], {
       cwd: PROJECT_DIR,
-      env: { ...process.env, TCPLENS_MUTATION_TESTS: area.tests.join(' ') }
+      env: {
+        ...process.env,
+        TCPLENS_MUTATION_TESTS: area.tests.join(' '),
+        TCPLENS_MUTATION_ISOLATE: area.isolate === true ? '1' : '0'
+      }
     })
   } finally {
     await rm(join(PROJECT_DIR, '.stryker'), { recursive: true, force: true, maxRetries: 10 })

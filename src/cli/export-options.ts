@@ -6,8 +6,7 @@ import {
 } from '../shared/contract/exporting'
 import type { ViewQuery } from '../shared/contract/views'
 import { cellKeys } from '../engine/export/csv-cells'
-import { parseFilter, type FilterProblem } from '../shared/filter/filter-text'
-import { knownFields, nearFields } from '../shared/filter/known-fields'
+import { filterOption } from './filter-option'
 import { parseCount, parseOptions, POSITIVE, UsageError } from './options'
 
 /** Arguments of `tcplens export`, checked before a file is opened. */
@@ -58,7 +57,7 @@ export function exportArguments(args: string[]): ExportArguments {
     force: values.force ?? false,
     json: values.json ?? false,
     format,
-    query: { kind, filter: filterOf(values.filter ?? '', kind), sessions: null, sort: null },
+    query: { kind, filter: filterOption(values.filter ?? '', kind), sessions: null, sort: null },
     options: {
       bodies: values['no-bodies'] !== true,
       bodyLimit: limitOf(values['body-limit']),
@@ -78,31 +77,6 @@ function formatOf(text: string | undefined): ExportFormat {
   if (format === undefined)
     throw new UsageError(`--format ${text} is not one of ${EXPORT_FORMATS.join(', ')}.`)
   return format
-}
-
-/** Returns the filter. Throws a UsageError that describes its first problem. */
-export function filterOf(filter: string, kind: ViewQuery['kind']): string {
-  const [problem] = parseFilter(filter, kind).problems
-  if (problem !== undefined) throw new UsageError(`--filter: ${filterProblemText(problem, kind)}`)
-  return filter
-}
-
-function filterProblemText({ code, text }: FilterProblem, kind: ViewQuery['kind']): string {
-  switch (code) {
-    case 'unknown-field': {
-      const near = nearFields(text, kind)
-      return [
-        `there is no field "${text}".`,
-        ...(near.length === 0 ? [] : [`Did you mean ${near.join(' or ')}?`]),
-        `The fields of ${kind} are ${knownFields(kind).join(', ')}.`,
-        `To search for this text, put it in quotes: '"${text}:…"'.`
-      ].join(' ')
-    }
-    case 'not-a-number':
-      return `${text} requires a number, such as 404, >10k or <=1.5s.`
-    case 'no-closing-quote':
-      return `${text} has no closing quote.`
-  }
 }
 
 function limitOf(text: string | undefined): number | null {

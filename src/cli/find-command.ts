@@ -7,9 +7,9 @@ import { formatHex } from '../shared/bytes/hex-text'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { fail } from './failure'
-import { findArguments, PatternError, type FindArguments } from './find-options'
+import { findArguments, type FindArguments } from './find-options'
 import type { StandardOutput } from './output'
-import { reportError, reportErrorAt } from './report-error'
+import { reportError } from './report-error'
 import { saveInput } from './save-input'
 import { jsonLine, line, type Line } from './terminal-text'
 import { WORKERS } from './workers'
@@ -24,14 +24,7 @@ const AROUND = 24
 const MOST_SHOWN = 120
 
 export async function findCommand(args: string[], output: StandardOutput): Promise<number> {
-  let wanted: FindArguments
-  try {
-    wanted = findArguments(args)
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error
-    reportErrorAt(error.message, error.typed, error.at)
-    return FAILED
-  }
+  const wanted = findArguments(args)
   const thread = new AnalysisThread(WORKERS.analysis, null)
   try {
     const path = wanted.file === '-' ? await saveInput() : wanted.file

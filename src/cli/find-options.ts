@@ -1,7 +1,7 @@
 import { compileFind, type FindPattern } from '../engine/find/compile-find'
 import type { ViewQuery } from '../shared/contract/views'
 import { TEXT_ENCODINGS, type TextEncoding } from '../shared/model/text-encodings'
-import { filterOf } from './export-options'
+import { filterOption, placeOf } from './filter-option'
 import { parseCount, parseOptions, POSITIVE, UsageError } from './options'
 
 /** Arguments of `tcplens find`, checked before a file is opened. */
@@ -69,26 +69,16 @@ export function findArguments(args: string[]): FindArguments {
   }
 }
 
-/** A pattern that is invalid at a character, which the message marks. */
-export class PatternError extends Error {
-  readonly typed: string
-  readonly at: number
-
-  constructor(message: string, typed: string, at: number) {
-    super(message)
-    this.typed = typed
-    this.at = at
-  }
-}
-
 function checkPattern(pattern: FindPattern, typed: string): void {
   const compiled = compileFind(pattern)
-  if (!compiled.ok) throw new PatternError(compiled.problem.message, typed, compiled.problem.at)
+  if (compiled.ok) return
+  const { message, at } = compiled.problem
+  throw new UsageError(message, { place: typed === '' ? '' : placeOf(typed, { from: at, to: at + 1 }) })
 }
 
 function queryOf(filter: string | undefined, kind: ViewQuery['kind']): ViewQuery | null {
   if (filter === undefined) return null
-  return { kind, filter: filterOf(filter, kind), sessions: null, sort: null }
+  return { kind, filter: filterOption(filter, kind), sessions: null, sort: null }
 }
 
 function encodingOf(text: string): TextEncoding {

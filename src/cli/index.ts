@@ -12,7 +12,7 @@ import { isLookingUp } from './pending-lookups'
 import { proxyCommand } from './proxy-command'
 import { recipeCommand } from './recipe-command'
 import { replayCommand } from './replay-command'
-import { reportError } from './report-error'
+import { reportError, reportPlace } from './report-error'
 import { repeatCommand } from './repeat-command'
 import { serverCommand } from './server-command'
 import { restoreDefaultSignals } from './stop-signal'
@@ -66,13 +66,15 @@ async function run(argv: string[]): Promise<number> {
     const code = await command(args, output)
     return code === 0 && output.hasFailed ? 1 : code
   } catch (error) {
-    if (error instanceof UsageError) return usage(error.message, `tcplens ${name} --help`)
+    if (error instanceof UsageError) return usage(error.message, `tcplens ${name} --help`, error.place)
     reportError(messageOf(error))
     return 1
   }
 }
 
-function usage(problem: string, help: string): number {
+/** `place`: lines that show where in the input the problem is. */
+function usage(problem: string, help: string, place = ''): number {
+  if (place !== '') reportPlace(place)
   reportError(`${problem} See: ${help}`)
   return 2
 }

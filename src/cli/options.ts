@@ -6,7 +6,15 @@ import { messageOf } from '../shared/model/app-error'
 import type { Endpoint } from '../shared/model/connection-event'
 
 /** A usage error: reported in one line, with exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  /** Lines that show the place of the error in the input; empty for none. */
+  readonly place: string
+
+  constructor(message: string, { place = '', ...options }: ErrorOptions & { place?: string } = {}) {
+    super(message, options)
+    this.place = place
+  }
+}
 
 /**
  * Parses options and positional arguments strictly: rejects unknown options, and repeated options of which only one

@@ -5,9 +5,7 @@ export function reportError(text: string): void {
   process.stderr.write(`tcplens: ${escapeControls(text)}\n`)
 }
 
-/** Writes an error of a typed text to stderr, with the text and a mark below the character at `at`. */
-export function reportErrorAt(message: string, typed: string, at: number): void {
-  reportError(message)
-  const before = escapeControls(typed.slice(0, at))
-  process.stderr.write(`  ${escapeControls(typed)}\n  ${' '.repeat(before.length)}^\n`)
+/** Writes a line of input with its mark below it to stderr, with control characters escaped. */
+export function reportPlace(lines: string): void {
+  for (const line of lines.split('\n')) process.stderr.write(`${escapeControls(line)}\n`)
 }

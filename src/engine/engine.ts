@@ -16,7 +16,9 @@ import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { ConversationList } from './conversation/conversation-list'
 import { conversationHandlers } from './conversation/conversation-requests'
+import { parseFilter } from '../shared/filter/parse'
 import { compileMatch } from './matching/compile-match'
+import { textRegexProblem } from './matching/text-regex'
 import { startRecipe } from './recipes/recipe-runner'
 import { mockReaction } from './mock/serve/mock-conversation'
 import { mockHandlers } from './mock/mock-requests'
@@ -234,6 +236,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'matches.check': ({ match }) => {
         const result = compileMatch(match)
         return { problem: result.ok ? null : result.problem }
+      },
+      'filters.check': ({ table, text, saved }) => {
+        const definitions: Record<string, string> = {}
+        for (const { table: of, name, text: definition } of saved)
+          if (of === table) definitions[name] = definition
+        const { problems } = parseFilter(text, table, { saved: definitions, regexProblem: textRegexProblem })
+        return { problems: problems.map((problem) => ({ ...problem, expected: [...problem.expected] })) }
       },
       'codings.remove': ({ bytes, codings }) => decodeContent(bytes, codings),
       'codings.apply': ({ bytes, codings, like }) => encodeContent(bytes, codings, like)

@@ -242,14 +242,12 @@ describe('export', () => {
       'there is no field "response.nothing"'
     ],
     [['a.pcapng', '--format', 'har', '--filter', 'statsu:404'], 'Did you mean status?'],
+    [['a.pcapng', '--format', 'har', '--filter', 'GET path~/a(/'], '  GET path~/a(/\n            ^^'],
     [
       ['a.pcapng', '--format', 'har', '--filter', 'body:x'],
       'The fields of exchanges are method, host, path,'
     ],
-    [
-      ['a.pcapng', '--format', 'csv', '--connections', '--filter', 'path:/x'],
-      'The fields of connections are client,'
-    ],
+    [['a.pcapng', '--format', 'csv', '--connections', '--filter', 'path:/x'], 'path:/x\n  ^^^^\n'],
     [['a.pcapng', '--format', 'csv', '--columns', 'colour'], 'colour is not a column of exchanges'],
     [['a.pcapng', '--format', 'har', '--body-limit', '-5'], '--body-limit'],
     [['a.pcapng', '--format', 'har', '--json'], '--json requires --out PATH']

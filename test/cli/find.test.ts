@@ -112,7 +112,10 @@ describe('find', () => {
     const none = await runCli('find', path, 'other')
     expect([none.code, none.stdout, none.stderr]).toEqual([1, '', ''])
     const bad = await runCli('find', path, 'a(b', '--regex')
-    expect([bad.code, bad.stderr]).toEqual([2, 'tcplens: a(b: missing closing ).\n  a(b\n  ^\n'])
+    expect([bad.code, bad.stderr]).toEqual([
+      2,
+      '  a(b\n  ^\ntcplens: a(b: missing closing ). See: tcplens find --help\n'
+    ])
     const hex = await runCli('find', path, '01 xx', '--hex')
     expect(hex.stderr).toContain('  01 xx\n     ^\n')
     expect((await runCli('find', `${path}.gone`, 'x')).code).toBe(2)

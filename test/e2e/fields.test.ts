@@ -55,7 +55,7 @@ beforeAll(async () => {
 const tree = (): Locator => running.page.getByRole('tree', { name: 'Fields of the message' })
 const field = (name: RegExp): Locator => tree().getByRole('treeitem', { name }).first()
 const menu = (name: string): Locator => running.page.getByRole('menuitem', { name, exact: true })
-const filter = (): Locator => running.page.getByRole('search').getByRole('textbox')
+const filter = (): Locator => running.page.getByRole('search').getByRole('combobox')
 const clipboard = (): Promise<string> => running.app.evaluate(({ clipboard: system }) => system.readText())
 
 async function fromMenu(of: Locator, entry: string): Promise<void> {

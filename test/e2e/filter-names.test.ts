@@ -54,12 +54,12 @@ beforeAll(async () => {
   }
 })
 
-const filter = (): Locator => running.page.getByRole('search').getByRole('textbox')
+const filter = (): Locator => running.page.getByRole('search').getByRole('combobox')
 
 it('marks an unknown name, lists the known ones, and inserts a suggestion', async () => {
   const { page } = running
   const search = page.getByRole('search')
-  for (const name of ['body', 'session', 'ended', 'foo']) {
+  for (const name of ['body', 'sesion', 'endd', 'foo']) {
     await filter().fill(`-type:html ${name}:x`)
     await search.getByRole('alert').getByText(`Unknown field “${name}”.`).waitFor()
     await expect.poll(() => search.locator('.wrong').allTextContents()).toEqual([name])

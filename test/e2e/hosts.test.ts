@@ -94,7 +94,7 @@ it('shows host and path of requests through a proxy, with a lock for TLS', needs
   const last = tableRows(page, 'Requests').last()
   await last.getByRole('img', { name: 'The server’s certificate could not be verified' }).waitFor()
 
-  const filter = page.getByRole('search').getByRole('textbox')
+  const filter = page.getByRole('search').getByRole('combobox')
   await filter.fill(`host:localhost:${secure} path:/secret`)
   await expect.poll(async () => (await places()).every(([, path]) => path === '/secret')).toBe(true)
   await filter.fill('host:127')

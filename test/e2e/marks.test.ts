@@ -65,7 +65,7 @@ describe('a bookmark and a note', () => {
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await page.getByText('1 of 8').waitFor()
     await onlyMarked().click()
-    await page.getByRole('textbox', { name: 'Filter' }).fill('again LOOK')
+    await page.getByRole('combobox', { name: 'Filter' }).fill('again LOOK')
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await button('Clear the filter').click()
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(8)

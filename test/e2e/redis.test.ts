@@ -35,7 +35,7 @@ it(
     await page.getByRole('tab', { name: 'Redis' }).waitFor()
     await messageGrid(page, 'Request').getByText('user:1').first().waitFor()
     await page.getByRole('tab', { name: 'Fields' }).click()
-    const filter = page.getByRole('textbox', { name: 'Filter' })
+    const filter = page.getByRole('combobox', { name: 'Filter' })
     await filter.fill('protocol:redis request.field.key:user:2')
     await expect.poll(() => tableRows(page, 'Requests').count()).toBe(1)
     await filter.fill('result:WRONGTYPE')

@@ -8,6 +8,7 @@
  * @typedef {object} Area
  * @property {readonly string[]} mutate
  * @property {readonly string[]} tests
+ * @property {boolean} [isolate] the tests keep state in modules, so each file loads them anew
  */
 
 const decoder = (/** @type {string} */ folder) => ({
@@ -15,11 +16,24 @@ const decoder = (/** @type {string} */ folder) => ({
   tests: [`test/decode/stream/${folder}/**/*.test.ts`]
 })
 
+/** Files of the reassembly that are tested by themselves, not through a capture. */
+const STREAM_RULES = 'acceptable,half,held-segments,patience,recent-bytes'
+/** Files of decoders in common that are tested by themselves. */
+const TEXTS = 'recent,short-text,text-line,utf8-check'
+
 /** @type {Readonly<Record<string, Area>>} */
 export const AREAS = {
   'decoders/common': {
-    mutate: ['src/decode/stream/*.ts', 'src/decode/stream/proxy-header/**/*.ts'],
+    mutate: ['src/decode/stream/*.ts', `!src/decode/stream/{${TEXTS}}.ts`],
     tests: ['test/decode/stream/*.test.ts', 'test/decode/stream/http1/**/*.test.ts']
+  },
+  'decoders/texts': {
+    mutate: [`src/decode/stream/{${TEXTS}}.ts`],
+    tests: [`test/decode/stream/{recent,text-line,utf8-check}.test.ts`]
+  },
+  'decoders/proxy-header': {
+    mutate: ['src/decode/stream/proxy-header/**/*.ts'],
+    tests: ['test/decode/stream/proxy-header.test.ts']
   },
   'decoders/grpc': decoder('grpc'),
   'decoders/http1': decoder('http1'),
@@ -33,9 +47,21 @@ export const AREAS = {
   },
   'decoders/tls': decoder('tls'),
   'decoders/websocket': decoder('websocket'),
-  captures: {
-    mutate: ['src/engine/capture/foreign/**/*.ts'],
-    tests: ['test/engine/capture/foreign/**/*.test.ts']
+  'captures/packets': {
+    mutate: ['src/engine/capture/foreign/ip-packet.ts'],
+    tests: ['test/engine/capture/foreign/ip-packet.test.ts']
+  },
+  'captures/rules': {
+    mutate: [`src/engine/capture/foreign/{${STREAM_RULES}}.ts`],
+    tests: ['test/engine/capture/foreign/{held-segments,stream-rules}.test.ts']
+  },
+  'captures/files': {
+    mutate: [
+      'src/engine/capture/foreign/**/*.ts',
+      `!src/engine/capture/foreign/{ip-packet,${STREAM_RULES}}.ts`
+    ],
+    tests: ['test/engine/capture/foreign/**/*.test.ts'],
+    isolate: true
   },
   'relay/states': {
     mutate: ['src/engine/connection/lifecycle.ts'],
@@ -43,7 +69,8 @@ export const AREAS = {
   },
   'relay/sockets': {
     mutate: ['src/engine/connection/{relay,relay-leg}.ts'],
-    tests: ['test/engine/connection/{relay,relay-pressure,leg-events}.test.ts']
+    tests: ['test/engine/connection/{relay,relay-pressure,leg-events}.test.ts'],
+    isolate: true
   },
   filters: {
     mutate: ['src/shared/filter/**/*.ts', 'src/engine/analysis/views/matcher.ts'],

@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['test/helpers/build-host.global-setup.ts'],
     setupFiles: ['test/mutation/setup.ts'],
     pool: 'threads',
-    isolate: false,
+    isolate: process.env['TCPLENS_MUTATION_ISOLATE'] === '1',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     env: { TCPLENS_PROPERTIES: 'mutation' }

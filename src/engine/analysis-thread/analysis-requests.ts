@@ -104,6 +104,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'views.freeze': ({ view }) => views.freeze(view),
     'views.numbers': ({ view, first, count }) => views.numbers(view, first, count),
     'views.find': ({ view, number }) => views.find(view, number),
+    'filters.complete': (input) => views.complete(input),
     'connections.get': ({ connection, framings }) => detailOf(connection, framings ?? []),
     'connections.conversation': ({ connection, first, count }) =>
       traffic.conversation(connection, first, count),

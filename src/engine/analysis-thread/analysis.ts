@@ -13,6 +13,7 @@ import { ExportWriter } from '../export/export-writer'
 import { BytesWriter } from '../analysis/messages/bytes-writer'
 import { FindSource } from '../analysis/find/find-source'
 import { FieldReader } from '../analysis/fields/field-reader'
+import { StreamValues } from '../analysis/fields/stream-values'
 import { HeadValues } from '../analysis/fields/head-values'
 import { FileWindow } from '../analysis/traffic/file-window'
 import { FrameList } from '../analysis/frames/frame-list'
@@ -111,6 +112,7 @@ export class Analysis {
         framed: (exchange, message) => messages.message(exchange, message),
         body: (exchange, message) => messages.bodySource(exchange, message)
       }),
+      new StreamValues(heads),
       wake
     )
     this.#frames = new FrameList({

@@ -11,6 +11,7 @@ export const ANALYSIS_REQUESTS = [
   'views.freeze',
   'views.numbers',
   'views.find',
+  'filters.complete',
   'connections.get',
   'connections.conversation',
   'connections.exchanges',

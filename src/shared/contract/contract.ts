@@ -6,6 +6,7 @@ import { codingRequests } from './codings'
 import { conversationRequests } from './conversation-replay'
 import { events } from './events'
 import { fieldRequests } from './fields'
+import { filterRequests } from './filters'
 import { hostRequests } from './host'
 import { innerRequests } from './inner'
 import { markRequests } from './marks'
@@ -32,6 +33,7 @@ const engineRequests = {
   ...recipeRequests,
   ...authorityRequests,
   ...viewRequests,
+  ...filterRequests,
   ...trafficRequests,
   ...conversationRequests,
   ...fieldRequests,

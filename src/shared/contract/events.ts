@@ -43,6 +43,8 @@ export const events = {
     /** Frozen view only: number of new rows that it would show. */
     held: v.optional(v.number()),
     /** Number of rows read for the view, and to be read; absent once all are read, or if none has to be. */
-    scanned: v.optional(v.strictObject({ done: v.number(), total: v.number() }))
+    scanned: v.optional(v.strictObject({ done: v.number(), total: v.number() })),
+    /** Number of rows that the filter could not decide, since a field of theirs cannot be read; absent for none. */
+    unreadable: v.optional(v.number())
   })
 }

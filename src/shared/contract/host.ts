@@ -4,6 +4,7 @@ import { browserRequests } from './browsers'
 import { engineStopRequests } from './engine-stop'
 import { CaptureId } from './captures'
 import { CommandStates } from './commands'
+import { SavedFilters } from './filters'
 import { MAX_FIELD_KEY } from '../filter/field-key'
 import { MAX_CAPTURE_BYTES, MAX_FIELD_COLUMNS, MIN_CAPTURE_BYTES } from './limits'
 import { protoRequests } from './protos'
@@ -68,6 +69,7 @@ const pageSettings = {
   encoding: v.picklist(TEXT_ENCODINGS),
   time: TimeFormat,
   columns: v.strictObject({ exchanges: TableLayout, connections: TableLayout }),
+  savedFilters: SavedFilters,
   /** Show the session list in windows wide enough for it. */
   sidebar: v.boolean(),
   inspectorPlace: InspectorPlace,
@@ -98,6 +100,7 @@ export const DEFAULT_SETTINGS: Settings = {
   encoding: 'utf-8',
   time: { form: 'absolute', zone: 'local' },
   columns: { exchanges: EMPTY_LAYOUT, connections: EMPTY_LAYOUT },
+  savedFilters: [],
   sidebar: true,
   inspectorPlace: 'bottom',
   messageLayout: 'auto',

@@ -52,7 +52,10 @@ export const MAX_IGNORED_TEXT = 2000
 export const MAX_MARKED_ROWS = 1000
 
 /** Maximum length of a view's filter text. */
-export const MAX_FILTER_TEXT = 1024
+export const MAX_FILTER_TEXT = 4096
+
+/** Maximum number of saved filters. */
+export const MAX_SAVED_FILTERS = 100
 
 /** Decoded body bytes in one `exchanges.body`. */
 export const MAX_BODY_PAGE_BYTES = 60 * 1024

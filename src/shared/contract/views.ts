@@ -204,11 +204,13 @@ const Scanned = v.strictObject({ done: v.number(), total: v.number() })
 const limits = {
   /**
    * Case-insensitive words, each of which must occur in one of a row's texts, and terms about fields: see
-   * `shared/filter/filter-text`.
+   * `shared/filter/parse`.
    */
   filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
   /** Only rows with a bookmark or a note. */
   marked: v.optional(v.boolean()),
+  /** Only rows that the filter could not decide, since a field of theirs cannot be read. */
+  unreadable: v.optional(v.boolean()),
   /** Only these sessions; null for all. */
   sessions: v.nullable(v.array(SessionId)),
   /**

@@ -1,68 +1,22 @@
 /**
- * Key of an exchange's field, in filters and columns. Names such as `status` refer to built-in table values; names that
- * begin with `request.` or `response.` are read from the message's head or JSON body.
+ * Key of a field, in filters and columns. Names such as `status` refer to facts, which are values of a table's columns;
+ * names that begin with `request.` or `response.` are read from the message's head or body.
  *
  *     request.header.user-agent   response.header.server   request.query.id   request.cookie.sid
  *     request.path   request.host   request.version   response.version   response.reason
- *     request.field.key   response.field.error
+ *     request.field.key   response.field.error   response.body
  *     response.trailer.grpc-status   response.json:$.order.items[0].sku   request.json:$.id
  */
+import type { Direction } from '../model/direction'
+import { factNamed, type Fact } from './facts'
 import { jsonPathText, parseJsonPath } from './json-path'
 
-/** Built-in values of the table of exchanges. */
-export const EXCHANGE_FACTS = [
-  'method',
-  'host',
-  'path',
-  'url',
-  'status',
-  'type',
-  'size',
-  'took',
-  'waited',
-  'client',
-  'connection',
-  'problems',
-  'state',
-  'protocol',
-  'result'
-] as const
-/** Built-in values of the table of connections. */
-export const CONNECTION_FACTS = [
-  'client',
-  'server',
-  'host',
-  'protocol',
-  'up',
-  'down',
-  'exchanges',
-  'took',
-  'state'
-] as const
-/**
- * Earlier name, still accepted so that stored filters keep working: the request target as sent, and a connection's
- * `server`.
- */
-export const LEGACY_FACTS = ['target'] as const
-export type Fact =
-  (typeof EXCHANGE_FACTS)[number] | (typeof CONNECTION_FACTS)[number] | (typeof LEGACY_FACTS)[number]
-
-/** Facts with numeric values, which support comparisons. */
-export const NUMBER_FACTS: ReadonlySet<Fact> = new Set([
-  'status',
-  'size',
-  'took',
-  'waited',
-  'connection',
-  'problems',
-  'up',
-  'down',
-  'exchanges'
-])
-
 const NAMED_PARTS = ['header', 'trailer', 'cookie', 'query', 'field'] as const
-/** `field` names a field of a protocol other than HTTP, as the inspector lists it; `json` refers to the body without codings. */
-export type HeadPart = (typeof NAMED_PARTS)[number] | 'path' | 'host' | 'version' | 'reason' | 'json'
+/**
+ * `field` names a field of a protocol other than HTTP, as the inspector lists it; `body` and `json` refer to the body
+ * without codings.
+ */
+export type HeadPart = (typeof NAMED_PARTS)[number] | 'path' | 'host' | 'version' | 'reason' | 'body' | 'json'
 
 export interface FactKey {
   readonly kind: 'fact'
@@ -78,12 +32,17 @@ export interface HeadKey {
   readonly part: HeadPart
   readonly name: string
 }
-export type FieldKey = FactKey | HeadKey
+/** Bytes of the connection's stream in one direction. */
+export interface StreamKey {
+  readonly kind: 'stream'
+  readonly direction: Direction
+}
+export type FieldKey = FactKey | HeadKey | StreamKey
 
 /** Valid parts of each side. */
 export const HEAD_PARTS = {
-  request: ['header', 'trailer', 'cookie', 'query', 'path', 'host', 'version', 'field', 'json'],
-  response: ['header', 'trailer', 'cookie', 'version', 'reason', 'field', 'json']
+  request: ['header', 'trailer', 'cookie', 'query', 'path', 'host', 'version', 'field', 'body', 'json'],
+  response: ['header', 'trailer', 'cookie', 'version', 'reason', 'field', 'body', 'json']
 } as const satisfies Record<HeadKey['side'], readonly HeadPart[]>
 
 /** Maximum length of a key as text. */
@@ -95,7 +54,7 @@ export function parseHeadKey(text: string): HeadKey | null {
   if (text.length > MAX_FIELD_KEY) return null
   const json = /^(request|response)\.json[:.](\$.*)$/is.exec(text.trim())
   if (json !== null) return jsonKey(sideOf(json[1] ?? ''), json[2] ?? '')
-  if (side === undefined) return null
+  if (side === undefined || factNamed(text) !== null) return null
   const itsSide = sideOf(side)
   const itsPart = HEAD_PARTS[itsSide].find((known) => known === part.toLowerCase())
   if (itsPart === undefined || itsPart === 'json') return null
@@ -125,13 +84,14 @@ function jsonKey(side: HeadKey['side'], text: string): HeadKey | null {
   return path === null ? null : { kind: 'head', side, part: 'json', name: jsonPathText(path) }
 }
 
-/** Returns the key as text, in the syntax of `parseHeadKey`. */
+/** Returns the key as text, in the syntax of filters. */
 export function keyText(key: FieldKey): string {
   if (key.kind === 'fact') return key.fact
+  if (key.kind === 'stream') return key.direction
   const { side, part, name } = key
   if (part === 'json') return `${side}.json:${name}`
   if (name === '') return `${side}.${part}`
-  return `${side}.${part}.${/[\s":\\]/.test(name) ? quoted(name) : name}`
+  return `${side}.${part}.${/[\s":\\=<>~()!]/.test(name) ? quoted(name) : name}`
 }
 
 export function quoted(text: string): string {
@@ -140,5 +100,10 @@ export function quoted(text: string): string {
 
 export function unquoted(text: string): string {
   if (!/^".*"$/s.test(text) || text.length < 2) return text
-  return text.slice(1, -1).replace(/\\(.)/gs, '$1')
+  return unescaped(text.slice(1, -1))
+}
+
+/** Removes the backslash of every escaped character. */
+export function unescaped(text: string): string {
+  return text.replace(/\\(.)/gs, '$1')
 }

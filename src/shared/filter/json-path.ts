@@ -10,6 +10,8 @@ export type JsonPath = readonly (string | number)[]
  * in brackets.
  */
 export const JSON_STEP = String.raw`\.[^\s.[\]:"]+|\[\d{1,9}\]|\["(?:[^"\\]|\\.)*"\]`
+/** The same in a filter where an operator may follow the path without a colon. */
+export const JSON_NAME_STEP = String.raw`\.(?:[^\s.[\]:"=<>~()!]|!(?!=))+|\[\d{1,9}\]|\["(?:[^"\\]|\\.)*"\]`
 const STEPS = new RegExp(JSON_STEP, 'gs')
 const WHOLE = new RegExp(`^\\$(?:${JSON_STEP})*$`, 's')
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/

@@ -160,6 +160,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'captures.kept': () => [],
     'captures.openKept': unused,
     'captures.discardKept': unused,
+    'filters.check': () => ({ problems: [] }),
+    'filters.complete': ({ caret }) => ({ from: caret, to: caret, items: [] }),
     'matches.check': () => ({ problem: null }),
     'codings.remove': unused,
     'codings.apply': unused,

@@ -5,7 +5,7 @@ import { httpFields } from '../../../src/decode/fields/http-fields'
 import type { MessageKind } from '../../../src/decode/stream/decoder'
 import { columnLabel, fieldColumn, fieldTerm } from '../../../src/renderer/src/kit/model/field-column'
 import { parseHeadKey } from '../../../src/shared/filter/field-key'
-import { parseFilter } from '../../../src/shared/filter/filter-text'
+import { parseFilter } from '../../../src/shared/filter/parse'
 
 const fieldsOf = (text: string, kind: MessageKind) =>
   httpFields({ bytes: new TextEncoder().encode(text), baseOffset: 0, kind })
@@ -79,7 +79,7 @@ describe('a field', () => {
     expect(terms).toContain('response.cookie.sid:2')
     expect(terms).toContain('response.reason:"Not Found"')
     for (const term of terms)
-      expect(parseFilter(term, 'exchanges')).toMatchObject({ words: [], problems: [], terms: [{}] })
+      expect(parseFilter(term, 'exchanges')).toMatchObject({ problems: [], tree: { kind: 'term' } })
     expect(RESPONSE.flatMap((_, at) => fieldTerm(RESPONSE, at) ?? []).length).toBeGreaterThan(6)
   })
 })

@@ -4,8 +4,8 @@ import { jsonValue } from '../../../decode/view/json-value'
 import { parseJsonPath } from '../../../shared/filter/json-path'
 import { AppError } from '../../../shared/model/app-error'
 import type { BodySource } from '../messages/body-source'
+import type { HeadValue } from './field-value'
 import { OutOfTime, removeCodings } from '../../codings/content'
-import type { HeadValue } from '../views/matcher'
 
 /**
  * Values of JSON bodies and of trailers inside bodies, for columns and filters by field. A body is decoded up
@@ -57,6 +57,14 @@ export class BodyValues {
     return this.#valueOf(row, message, end, `trailer ${name}`, (body) => trailerIn(body, kind, name))
   }
 
+  /** Returns a body without codings, up to a limit. Not cached: it may be large. */
+  async body(row: number, message: number): Promise<HeadValue> {
+    const body = await this.#shared(row, message)
+    if (body === null) return null
+    if (!body.isDecoded) return { note: 'not-decoded' }
+    return body.bytes.length === 0 && !body.isCut ? null : { bytes: body.bytes, isCut: body.isCut }
+  }
+
   /** `what`: distinguishes the values of a message in the cache. */
   #valueOf(
     row: number,
@@ -77,16 +85,19 @@ export class BodyValues {
     take: (body: ReadBody) => HeadValue,
     key: string
   ): Promise<HeadValue> {
-    const place = `${row}:${message}`
-    let reading = this.#reading.get(place)
-    if (reading === undefined) {
-      reading = this.#body(row + 1, message).finally(() => this.#reading.delete(place))
-      this.#reading.set(place, reading)
-    }
-    const body = await reading
+    const body = await this.#shared(row, message)
     const value = body === null ? null : take(body)
     if (end !== null) this.#keep(key, value)
     return value
+  }
+
+  #shared(row: number, message: number): Promise<ReadBody | null> {
+    const place = `${row}:${message}`
+    const known = this.#reading.get(place)
+    if (known !== undefined) return known
+    const reading = this.#body(row + 1, message).finally(() => this.#reading.delete(place))
+    this.#reading.set(place, reading)
+    return reading
   }
 
   #keep(key: string, value: HeadValue): void {

@@ -13,7 +13,9 @@ import type { MessageRange } from '../tables/exchange-messages'
 import { httpKind } from '../messages/message-format'
 import type { ExchangeTable } from '../tables/exchange-table'
 import type { TrafficReader } from '../traffic/traffic-reader'
-import type { HeadSource, HeadValue, UnreadableValue } from '../views/matcher'
+import type { HeadSource, HeadValue, ReadKey, SeveralValues, UnreadableValue } from './field-value'
+import { readableValue } from './field-value'
+import { streamValue } from './stream-values'
 import { BodyValues, type OpenBody } from './body-values'
 
 /**
@@ -54,18 +56,19 @@ export class HeadValues implements HeadSource {
     this.#bodies = new BodyValues(messages.body)
   }
 
-  values(row: number, keys: readonly HeadKey[]): HeadValue[] | Promise<HeadValue[]> {
+  values(row: number, keys: readonly ReadKey[]): HeadValue[] | Promise<HeadValue[]> {
     const messages = this.#exchanges.messages(row)
     const heads: Partial<Record<HeadKey['side'], TextHead | null>> = {}
-    const placeOf = (side: HeadKey['side']): number =>
-      side === 'request'
-        ? messages.findIndex((message) => opensExchange(message))
-        : messages.findLastIndex((message) => !opensExchange(message))
     const isHttp = this.#exchanges.protocol(row) === ''
     const values = keys.map((key) => {
-      const at = placeOf(key.side)
+      if (key.kind === 'stream')
+        return this.#whereKept(() =>
+          streamValue(this.#traffic, this.#exchanges.connection.get(row), key.direction, key.slice)
+        )
+      const at = placeOf(messages, key.side)
       const range = messages[at]
       if (range === undefined) return null
+      if (key.part === 'body') return this.#bodies.body(row, at)
       if (key.part === 'json') return this.#bodies.value(row, at, range.ended ? range.end : null, key.name)
       if (key.part === 'field') return isHttp ? null : this.#whereKept(() => this.#field(row, at, key.name))
       if (!isHttp) return null
@@ -77,11 +80,33 @@ export class HeadValues implements HeadSource {
       if (heads[key.side] === undefined) heads[key.side] = this.#whereKept(() => this.#head(row, at, range))
       const head = heads[key.side] ?? null
       const value = head === null ? null : valueOf(head, key)
-      return value === null ? null : wireText(value)
+      return value === null
+        ? null
+        : typeof value === 'string'
+          ? wireText(value)
+          : { several: value.several.map(wireText) }
     })
     return values.every((value): value is HeadValue => !(value instanceof Promise))
       ? values
       : Promise.all(values.map((value) => Promise.resolve(value)))
+  }
+
+  /** Returns a value that can be read at once; null for those of bodies. */
+  value(row: number, key: HeadKey): HeadValue {
+    const values = this.values(row, [key])
+    // Nobody waits for a body; its value is cached for the next time.
+    if (values instanceof Promise) void values.catch(() => [])
+    return values instanceof Promise ? null : (values[0] ?? null)
+  }
+
+  /** Returns the names of the headers, cookies or parameters of an HTTP message. */
+  names(row: number, side: HeadKey['side'], part: 'header' | 'cookie' | 'query'): readonly string[] {
+    if (this.#exchanges.protocol(row) !== '') return []
+    const messages = this.#exchanges.messages(row)
+    const at = placeOf(messages, side)
+    const range = messages[at]
+    const head = range === undefined ? null : this.#whereKept(() => this.#head(row, at, range))
+    return head === null ? [] : namesIn(head, side, part).map(wireText)
   }
 
   /** Reads the values of a message's fields of a name, such as the keys of a Redis command. */
@@ -164,14 +189,34 @@ function textHeadOf({ startLine, headers }: ParsedHead): TextHead {
   }
 }
 
-function valueOf(head: TextHead, { side, part, name }: HeadKey): string | null {
+/** Returns the index of the request, or of the newest response. */
+function placeOf(messages: readonly MessageRange[], side: HeadKey['side']): number {
+  return side === 'request'
+    ? messages.findIndex((message) => opensExchange(message))
+    : messages.findLastIndex((message) => !opensExchange(message))
+}
+
+function namesIn(head: TextHead, side: HeadKey['side'], part: 'header' | 'cookie' | 'query'): string[] {
   switch (part) {
     case 'header':
-      return joined(valuesOf(head, name))
-    case 'cookie':
-      return joined(side === 'request' ? sentCookies(head, name) : setCookies(head, name))
+      return head.headers.map(({ name }) => name).filter((name) => !name.startsWith(':'))
     case 'query':
-      return joined(
+      return (queryPairs(head.target)?.pairs ?? []).map(({ name }) => name)
+    case 'cookie':
+      return side === 'request'
+        ? valuesOf(head, 'cookie').flatMap((value) => cookiePairs(value).pairs.map(({ name }) => name))
+        : valuesOf(head, 'set-cookie').flatMap((value) => parseSetCookie(value)?.name ?? [])
+  }
+}
+
+function valueOf(head: TextHead, { side, part, name }: HeadKey): string | SeveralValues | null {
+  switch (part) {
+    case 'header':
+      return several(valuesOf(head, name))
+    case 'cookie':
+      return several(side === 'request' ? sentCookies(head, name) : setCookies(head, name))
+    case 'query':
+      return several(
         (queryPairs(head.target)?.pairs ?? []).filter((pair) => pair.name === name).map(({ value }) => value)
       )
     case 'path':
@@ -189,6 +234,7 @@ function valueOf(head: TextHead, { side, part, name }: HeadKey): string | null {
       return orNull(head.reason)
     case 'trailer':
     case 'field':
+    case 'body':
     case 'json':
       return null
   }
@@ -211,6 +257,12 @@ function setCookies(head: TextHead, name: string): string[] {
     .flatMap((cookie) => (cookie?.name === name ? [cookie.value] : []))
 }
 
+/** Repeated fields in order. */
+function several(values: readonly string[]): string | SeveralValues | null {
+  const [only] = values
+  return values.length > 1 ? { several: values } : (only ?? null)
+}
+
 /** Joins repeated fields in order. */
 function joined(values: readonly string[]): string | null {
   return values.length === 0 ? null : values.join(', ')
@@ -228,6 +280,10 @@ function pathOf(target: string): string {
 /** Returns the value as sent in a row, truncated if necessary. */
 export function rowValue(value: HeadValue): string | UnreadableValue {
   if (value === null) return ''
-  if (typeof value !== 'string') return value
+  if (typeof value !== 'string') {
+    if ('note' in value) return value
+    if ('bytes' in value && value.isCut && value.bytes.length === 0) return { note: 'too-long' }
+    return rowValue(readableValue(value))
+  }
   return value.length <= MAX_ROW_TEXT ? value : value.slice(0, MAX_ROW_TEXT)
 }

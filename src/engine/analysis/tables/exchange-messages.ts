@@ -177,6 +177,11 @@ export class ExchangeMessages {
     return this.#has(row, RESPONSE_ENDED)
   }
 
+  /** Body length of the request; null until it has ended. */
+  requestSize(row: number): number | null {
+    return this.#has(row, REQUEST_ENDED) ? this.#requestSize.get(row) : null
+  }
+
   /** Body length of the newest response. */
   responseSize(row: number): number | null {
     return this.#has(row, RESPONSE_ENDED) ? this.#responseSize.get(row) : null

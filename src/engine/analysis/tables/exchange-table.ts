@@ -223,6 +223,10 @@ export class ExchangeTable {
     return this.#texts.text(this.#types.get(row))
   }
 
+  requestSize(row: number): number | null {
+    return this.#messages.requestSize(row)
+  }
+
   size(row: number): number | null {
     return this.#messages.responseSize(row)
   }

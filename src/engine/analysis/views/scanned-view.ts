@@ -1,8 +1,10 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { HeadKey } from '../../../shared/filter/field-key'
 import { lowerBound } from '../tables/present'
-import { readableValue, type HeadSource, type HeadValue, type RowMatcher } from './matcher'
+import { readableValue, type HeadSource, type HeadValue } from '../fields/field-value'
+import type { RowMatcher } from './matcher'
 import type { RowSource } from './source'
+import { FALSE, TRUE, UNREADABLE, type Truth } from './truth'
 import { compare, type ViewChange } from './view'
 
 /**
@@ -15,6 +17,7 @@ const SORT_EVERY_MS = 1000
 
 export interface ScanOptions {
   readonly matcher: RowMatcher
+  /** Reads the field to sort by. */
   readonly heads: HeadSource
   /** The field to sort by, if it has to be read from messages. */
   readonly sortKey: HeadKey | null
@@ -32,6 +35,8 @@ export class ScannedView {
   #later: number[] = []
   /** Rows in the requested order; null for capture order. */
   #sorted: number[] | null
+  /** Rows that match neither the filter nor its negation, since a field cannot be read. */
+  readonly #unreadable = new Set<number>()
   /** Values of the field to sort by, by row. */
   readonly #keys = new Map<number, string>()
   /** Rows below it have been scanned. */
@@ -54,6 +59,11 @@ export class ScannedView {
     this.#options = options
     this.#sorted = query.sort === null ? null : []
     this.#sortedAt = now - SORT_EVERY_MS
+  }
+
+  /** True if the result depends on rows of the other table. */
+  get usesRelated(): boolean {
+    return this.#options.matcher.usesRelated
   }
 
   get held(): number | undefined {
@@ -82,6 +92,11 @@ export class ScannedView {
     const { present } = this.#source
     if (this.#next >= present.end && !this.#isWaiting) return undefined
     return { done: present.place(this.#next), total: present.size }
+  }
+
+  /** Number of rows that could not be read, and are not shown for that reason. */
+  get unreadable(): number {
+    return this.query.unreadable === true ? 0 : this.#unreadable.size
   }
 
   rows(first: number, count: number): number[] {
@@ -118,6 +133,7 @@ export class ScannedView {
     this.#found = this.#found.filter(isThere)
     this.#later = this.#later.filter(isThere)
     this.#sorted = this.#sorted?.filter(isThere) ?? null
+    for (const row of this.#unreadable) if (!isThere(row)) this.#unreadable.delete(row)
     for (const row of this.#keys.keys()) if (!isThere(row)) this.#keys.delete(row)
     if (first < 0) return
     this.#dropped += before.length - this.#shown.length
@@ -131,7 +147,8 @@ export class ScannedView {
     const isRead = this.#isScanning && scanned === undefined
     this.#isScanning = scanned !== undefined
     if (this.#isStale && (isRead || now - this.#sortedAt >= SORT_EVERY_MS)) this.#resort(now)
-    const reported = JSON.stringify([scanned?.done, held])
+    const unreadable = this.unreadable
+    const reported = JSON.stringify([scanned?.done, held, unreadable])
     if (this.#changedFrom === Number.POSITIVE_INFINITY && reported === this.#lastReported) return null
     const change: ViewChange = {
       total: this.total,
@@ -142,6 +159,7 @@ export class ScannedView {
     this.#lastReported = reported
     if (held !== undefined) change.held = held
     if (scanned !== undefined) change.scanned = scanned
+    if (unreadable > 0) change.unreadable = unreadable
     return change
   }
 
@@ -150,28 +168,51 @@ export class ScannedView {
   }
 
   #look(row: number): void {
-    const { matcher, heads, sortKey, wake } = this.#options
     const { frozenAt } = this.query
     // Rows of a frozen view keep their first result.
     if (frozenAt !== undefined && this.#isIn(row)) return
-    if (!matcher.matches(row)) {
-      this.#put(row, null)
+    const truth = this.#options.matcher.decide(row)
+    if (!(truth instanceof Promise)) {
+      this.#judge(row, truth)
       return
     }
-    const keys = matcher.headKeys
-    const values = heads.values(row, sortKey === null ? keys : [...keys, sortKey])
-    if (!(values instanceof Promise)) {
-      this.#put(row, values)
+    this.#wait(
+      row,
+      truth,
+      (settled) => {
+        this.#judge(row, settled)
+      },
+      FALSE
+    )
+  }
+
+  /** Handles a row's result, and reads the field to sort by if the row belongs to the view. */
+  #judge(row: number, truth: Truth): void {
+    const { heads, sortKey } = this.#options
+    if (truth === UNREADABLE) this.#unreadable.add(row)
+    else this.#unreadable.delete(row)
+    const belongs = truth === (this.query.unreadable === true ? UNREADABLE : TRUE)
+    if (!belongs || sortKey === null) {
+      this.#put(row, belongs, null)
       return
     }
+    const values = heads.values(row, [sortKey])
+    const put = ([value = null]: readonly HeadValue[]): void => {
+      this.#put(row, true, value)
+    }
+    if (values instanceof Promise) this.#wait(row, values, put, [])
+    else put(values)
+  }
+
+  /** Continues with a row once it has been read. `otherwise`: the result of a row that cannot be read. */
+  #wait<Read>(row: number, reading: Promise<Read>, next: (read: Read) => void, otherwise: Read): void {
     this.#isWaiting = true
-    void values
-      // A row that cannot be read has no values.
-      .catch(() => [])
+    void reading
+      .catch(() => otherwise)
       .then((read) => {
         this.#isWaiting = false
-        if (this.#source.present.has(row)) this.#put(row, read)
-        wake()
+        if (this.#source.present.has(row)) next(read)
+        this.#options.wake()
       })
   }
 
@@ -185,18 +226,12 @@ export class ScannedView {
     return frozenAt !== undefined && row >= frozenAt ? this.#later : this.#found
   }
 
-  /**
-   * Adds or removes a row according to its values; null if the row does not match, whatever its messages
-   * contain.
-   */
-  #put(row: number, values: readonly HeadValue[] | null): void {
-    const { matcher, sortKey } = this.#options
+  /** Adds or removes a row. `value`: of the field to sort by. */
+  #put(row: number, belongs: boolean, value: HeadValue): void {
     const rows = this.#rowsOf(row)
     const at = lowerBound(rows, row)
     const isIn = rows[at] === row
-    const belongs = values !== null && matcher.matchesValues(values)
-    if (belongs && sortKey !== null)
-      this.#keys.set(row, readableValue(values[matcher.headKeys.length] ?? null) ?? '')
+    if (belongs && this.#options.sortKey !== null) this.#keys.set(row, readableValue(value) ?? '')
     if (!belongs && !isIn) return
     if (!belongs) rows.splice(at, 1)
     else if (!isIn) rows.splice(at, 0, row)

@@ -1,10 +1,12 @@
 import type { AttemptsOf } from '../../../shared/contract/attempts'
 import type { ViewQuery } from '../../../shared/contract/views'
-import type { Fact } from '../../../shared/filter/field-key'
+import type { Fact } from '../../../shared/filter/facts'
 import { splitTarget } from '../../../shared/model/request-target'
 import type { ConnectionTable } from '../tables/connection-table'
 import type { ExchangeTable } from '../tables/exchange-table'
 import { Hosts } from '../tables/hosts'
+import type { ToEpoch } from '../epoch'
+import type { ExchangesOf } from './exchanges-of'
 import type { Marking } from '../tables/marking'
 import type { Marks } from '../tables/marks'
 import type { Present } from '../tables/present'
@@ -23,26 +25,39 @@ export interface RowSource {
   attemptsOf?(whose: AttemptsOf): (row: number) => boolean
   /** Returns the value for a filter term; null if there is none. Times in milliseconds. */
   fact(row: number, fact: Fact): string | number | null
+  /** Of exchanges: the table of connections, and the row of an exchange's connection. */
+  readonly connection?: { readonly source: RowSource; row(row: number): number }
+  /** Of connections: the table of exchanges, and the rows of a connection's exchanges. */
+  readonly exchanges?: { readonly source: RowSource; of(row: number): readonly number[] }
 }
 
-export function sourceOf(
-  kind: ViewQuery['kind'],
-  connections: ConnectionTable,
-  exchanges: ExchangeTable,
-  marking: Marking,
-  replays: Replays
-): RowSource {
-  return kind === 'exchanges'
-    ? exchangeSource(connections, exchanges, marking.exchanges, replays)
-    : connectionSource(connections, exchanges, marking.connections, replays)
+export interface SourceParts {
+  readonly connections: ConnectionTable
+  readonly exchanges: ExchangeTable
+  readonly marking: Marking
+  readonly replays: Replays
+  readonly epoch: ToEpoch
+  readonly exchangesOf: ExchangesOf
 }
 
-function exchangeSource(
-  connections: ConnectionTable,
-  exchanges: ExchangeTable,
-  marks: Marks,
-  replays: Replays
-): RowSource {
+/** Returns the sources of both tables, which refer to each other. */
+export function sourcesOf(parts: SourceParts): Readonly<Record<ViewQuery['kind'], RowSource>> {
+  const { exchanges: table, exchangesOf } = parts
+  const connections: RowSource = {
+    ...connectionSource(parts),
+    get exchanges() {
+      return { source: exchanges, of: (row: number) => exchangesOf.of(row) }
+    }
+  }
+  const exchanges: RowSource = {
+    ...exchangeSource(parts),
+    connection: { source: connections, row: (row) => table.connection.get(row) - 1 }
+  }
+  return { exchanges, connections }
+}
+
+function exchangeSource({ connections, exchanges, marking, replays, epoch }: SourceParts): RowSource {
+  const marks = marking.exchanges
   const at = (row: number): number => exchanges.connection.get(row) - 1
   const hosts = new Hosts(connections, exchanges)
   const keys: Record<string, (row: number) => number | string> = {
@@ -57,7 +72,7 @@ function exchangeSource(
     size: (row) => exchanges.size(row) ?? -1,
     took: (row) => exchanges.took(row) ?? -1
   }
-  const facts: Partial<Record<Fact, (row: number) => string | number | null>> = {
+  const facts: FactReaders = {
     method: (row) => exchanges.method(row),
     host: (row) => textOrNull(hosts.ofExchange(row)),
     path: (row) => pathOf(exchanges, row),
@@ -66,15 +81,22 @@ function exchangeSource(
     status: (row) => exchanges.status(row),
     type: (row) => textOrNull(exchanges.type(row)),
     size: (row) => exchanges.size(row),
-    took: (row) => toMs(exchanges.took(row)),
-    waited: (row) => toMs(exchanges.waited(row)),
-    client: (row) => connections.client(at(row)),
+    'request.size': (row) => exchanges.requestSize(row),
+    duration: (row) => toMs(exchanges.took(row)),
+    ttfb: (row) => toMs(exchanges.waited(row)),
+    time: (row) => epoch(exchanges.time.get(row)),
+    version: (row) => textOrNull(exchanges.version(row)),
+    stream: (row) => exchanges.stream(row),
+    reused: (row) => flag(connections.firstExchange.get(at(row)) !== row + 1),
+    replay: (row) => flag(replays.link(row) !== null),
     connection: (row) => exchanges.connection.get(row),
     problems: (row) => exchanges.problems(row),
     state: (row) => exchanges.state(row),
     protocol: (row) => protocolOf(exchanges, row),
-    result: (row) => resultText(exchanges, row)
+    result: (row) => resultText(exchanges, row),
+    ...markFacts(marks)
   }
+  const ofConnection = connectionFacts(connections)
   return {
     present: exchanges.present,
     session: (row) => connections.session.get(at(row)),
@@ -87,18 +109,16 @@ function exchangeSource(
       const wanted = wantedRoot(replays, whose)
       return (row) => replays.link(row) !== null && isSameRoot(replays.root(row), wanted)
     },
-    fact: (row, fact) => facts[fact]?.(row) ?? null
+    fact: (row, fact) => {
+      const of = facts[fact]
+      return of === undefined ? (ofConnection[fact]?.(at(row)) ?? null) : of(row)
+    }
   }
 }
 
-function connectionSource(
-  connections: ConnectionTable,
-  exchanges: ExchangeTable,
-  marks: Marks,
-  replays: Replays
-): RowSource {
+function connectionSource({ connections, exchanges, marking, replays, epoch }: SourceParts): RowSource {
+  const marks = marking.connections
   const hosts = new Hosts(connections, exchanges)
-  const server = (row: number): string => `${connections.target(row)} ${connections.serverName(row)}`.trim()
   const keys: Record<string, (row: number) => number | string> = {
     time: (row) => connections.opened.get(row),
     session: (row) => connections.session.get(row),
@@ -112,20 +132,20 @@ function connectionSource(
     took: (row) =>
       connections.ended(row) === null ? -1 : connections.closed.get(row) - connections.opened.get(row)
   }
-  const facts: Partial<Record<Fact, (row: number) => string | number | null>> = {
-    client: (row) => connections.client(row),
-    server,
-    target: server,
+  const facts: FactReaders = {
+    ...connectionFacts(connections),
+    target: (row) => serverText(connections, row),
     host: (row) => textOrNull(hosts.ofConnection(row)),
     protocol: (row) => textOrNull(connections.protocol(row)),
-    up: (row) => connections.up.get(row),
-    down: (row) => connections.down.get(row),
     exchanges: (row) => connections.exchanges.get(row),
-    took: (row) =>
+    time: (row) => epoch(connections.opened.get(row)),
+    replay: (row) => flag(replays.rootOfConnection(row + 1) !== null),
+    duration: (row) =>
       connections.ended(row) === null
         ? null
         : toMs(connections.closed.get(row) - connections.opened.get(row)),
-    state: (row) => (connections.ended(row) === null ? 'open' : 'ended')
+    state: (row) => (connections.ended(row) === null ? 'open' : 'ended'),
+    ...markFacts(marks)
   }
   return {
     present: connections.present,
@@ -150,6 +170,50 @@ function connectionSource(
     key: (column) => keys[column] ?? ((row) => row),
     fact: (row, fact) => facts[fact]?.(row) ?? null
   }
+}
+
+/** Facts of a connection, for itself and for its exchanges. */
+function connectionFacts(connections: ConnectionTable): FactReaders {
+  return {
+    client: (row) => connections.client(row),
+    server: (row) => serverText(connections, row),
+    port: (row) => {
+      const port = /:(\d+)$/.exec(connections.target(row))?.[1]
+      return port === undefined ? null : Number(port)
+    },
+    session: (row) => connections.session.get(row) || null,
+    up: (row) => connections.up.get(row),
+    down: (row) => connections.down.get(row),
+    ended: (row) => {
+      const ended = connections.ended(row)
+      if (ended === null) return null
+      return `${ended.by === 'target' ? 'server' : ended.by}.${ended.how}`
+    },
+    'tls.sni': (row) => textOrNull(connections.serverName(row)),
+    'tls.verified': (row) => {
+      if (!connections.isSecure(row)) return null
+      return connections.isUnverified(row) ? 'no' : 'yes'
+    }
+  }
+}
+
+function markFacts(marks: Marks): FactReaders {
+  return {
+    note: (row) => textOrNull(marks.get(row).note),
+    name: (row) => marks.get(row).name ?? null,
+    bookmarked: (row) => flag(marks.get(row).bookmark)
+  }
+}
+
+type FactReaders = Partial<Record<Fact, (row: number) => string | number | null>>
+
+function flag(isSet: boolean): string | null {
+  return isSet ? 'yes' : null
+}
+
+/** The server's address, and its name if the client sent one. */
+function serverText(connections: ConnectionTable, row: number): string {
+  return `${connections.target(row)} ${connections.serverName(row)}`.trim()
 }
 
 /** Returns the name of the protocol: a version of HTTP, or another one. */

@@ -6,12 +6,16 @@ import type { ExchangeTable } from '../tables/exchange-table'
 import type { Marking } from '../tables/marking'
 import type { Replays } from '../replays/replays'
 import type { RowMaker } from './rows'
-import { sourceOf, type RowSource } from './source'
+import { ExchangesOf } from './exchanges-of'
+import { sourcesOf, type RowSource } from './source'
+import type { Reads } from './row-test'
 import { parseHeadKey, type HeadKey } from '../../../shared/filter/field-key'
 import { Turns } from '../turns'
-import { rowValue } from '../fields/head-values'
+import { rowValue, type HeadValues } from '../fields/head-values'
+import type { HeadSource } from '../fields/field-value'
 import { isSortedByField, MAX_ROWS_SORTED_BY_FIELD } from './field-sort'
-import { RowMatcher, type HeadSource } from './matcher'
+import { completeFilter } from './completion'
+import { RowMatcher } from './matcher'
 import { ScannedView } from './scanned-view'
 import { View, type ViewChange } from './view'
 
@@ -45,10 +49,11 @@ export class ViewList {
   readonly #views = new Map<number, View | ScannedView>()
   readonly #connections: ConnectionTable
   readonly #exchanges: ExchangeTable
-  readonly #marking: Marking
-  readonly #replays: Replays
   readonly #rows: RowMaker
-  readonly #heads: HeadSource
+  readonly #heads: HeadValues
+  readonly #reads: Reads
+  readonly #exchangesOf: ExchangesOf
+  readonly #sources: Readonly<Record<ViewQuery['kind'], RowSource>>
   readonly #wake: () => void
   #nextId = 1
 
@@ -56,15 +61,25 @@ export class ViewList {
   constructor(
     { connections, exchanges, marking, replays }: ViewTables,
     rows: RowMaker,
-    heads: HeadSource,
+    heads: HeadValues,
+    streams: HeadSource,
     wake: () => void
   ) {
     this.#wake = wake
     this.#heads = heads
+    this.#reads = { exchanges: heads, connections: streams }
+    this.#exchangesOf = new ExchangesOf(exchanges)
+    const { epoch } = rows
+    this.#sources = sourcesOf({
+      connections,
+      exchanges,
+      marking,
+      replays,
+      epoch,
+      exchangesOf: this.#exchangesOf
+    })
     this.#connections = connections
     this.#exchanges = exchanges
-    this.#marking = marking
-    this.#replays = replays
     this.#rows = rows
   }
 
@@ -72,7 +87,7 @@ export class ViewList {
     if (this.#views.size >= MAX_VIEWS)
       throw new AppError('wrong-state', 'Too many views are open. Close one first.')
     const view = this.#nextId++
-    const source = sourceOf(query.kind, this.#connections, this.#exchanges, this.#marking, this.#replays)
+    const source = this.#sources[query.kind]
     const opened = this.#made(query, source, now)
     this.#views.set(view, opened)
     const { total, held } = opened
@@ -83,6 +98,15 @@ export class ViewList {
       ...(held === undefined ? {} : { held }),
       ...(scanned === undefined ? {} : { scanned })
     }
+  }
+
+  /** Returns completions of a filter at the caret. */
+  complete(input: {
+    text: string
+    caret: number
+    table: ViewQuery['kind']
+  }): ReturnType<typeof completeFilter> {
+    return completeFilter(input, { sources: this.#sources, reads: this.#heads })
   }
 
   close(view: number): void {
@@ -126,7 +150,7 @@ export class ViewList {
    * excluded. Resolves once the required rows have been scanned, or `isOver` returns true.
    */
   async numbersOf(query: ViewQuery, isOver: () => boolean): Promise<number[]> {
-    const source = sourceOf(query.kind, this.#connections, this.#exchanges, this.#marking, this.#replays)
+    const source = this.#sources[query.kind]
     const { view: id } = this.open(
       { ...query, frozenAt: query.frozenAt ?? source.present.end },
       performance.now()
@@ -167,9 +191,10 @@ export class ViewList {
   }
 
   #made(query: ViewQuery, source: RowSource, now: number): View | ScannedView {
-    const matcher = new RowMatcher(query, source)
+    const matcher = new RowMatcher(query, source, this.#reads)
     const sortKey: HeadKey | null = query.sort === null ? null : parseHeadKey(query.sort.column)
-    if (sortKey === null && !matcher.readsHeads) return new View(query, source, now, matcher)
+    if (sortKey === null && !matcher.readsHeads && query.unreadable !== true)
+      return new View(query, source, now, matcher)
     if (sortKey !== null && !isSortedByField(query, source, now, matcher))
       throw new AppError(
         'too-many-to-sort',
@@ -216,11 +241,29 @@ export class ViewList {
     const connections = this.#connections.changes.take()
     let pending = false
     for (const [view, opened] of this.#views) {
-      const change = opened.update(opened.query.kind === 'exchanges' ? exchanges : connections, now)
+      const own = opened.query.kind === 'exchanges' ? exchanges : connections
+      const change = opened.update(
+        opened.usesRelated ? this.#withRelated(opened.query.kind, exchanges, connections) : own,
+        now
+      )
       if (change !== null) changed({ view, ...change })
       pending ||= opened.pending
     }
     return pending
+  }
+
+  /** Adds the rows whose result may have changed with rows of the other table. */
+  #withRelated(
+    kind: ViewQuery['kind'],
+    exchanges: readonly number[],
+    connections: readonly number[]
+  ): readonly number[] {
+    const { connection } = this.#exchanges
+    const rows =
+      kind === 'connections'
+        ? [...connections, ...exchanges.map((row) => connection.get(row) - 1)]
+        : [...exchanges, ...connections.flatMap((row) => [...this.#exchangesOf.of(row)])]
+    return [...new Set(rows)].sort((a, b) => a - b)
   }
 
   #view(id: number): View | ScannedView {

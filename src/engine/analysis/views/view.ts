@@ -26,6 +26,8 @@ export interface ViewChange {
   held?: number
   /** Progress of a scan of the table's rows; absent if no scan is needed or it is complete. */
   scanned?: { done: number; total: number }
+  /** Number of rows that could not be read, and are not shown for that reason. */
+  unreadable?: number
 }
 
 export class View {
@@ -58,6 +60,11 @@ export class View {
     this.#rows = this.#isWhole() && frozenAt === undefined ? null : this.#build(0, frozenAt ?? end)
     this.#later = frozenAt === undefined || this.#isWhole() ? null : this.#matching(frozenAt, end)
     if (frozenAt !== undefined) this.#held = this.#countHeld(frozenAt)
+  }
+
+  /** True if the result depends on rows of the other table. */
+  get usesRelated(): boolean {
+    return this.#matcher.usesRelated
   }
 
   /** Number of rows hidden until a frozen view is unfrozen. Undefined if it is not frozen. */

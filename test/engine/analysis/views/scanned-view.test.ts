@@ -45,7 +45,7 @@ function open(table: Table, changes: Record<string, unknown>): ScannedView {
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes } as ViewQuery
   const sortKey = query.sort === null ? null : parseHeadKey(query.sort.column)
   return new ScannedView(query, table, 0, {
-    matcher: new RowMatcher(query, table),
+    matcher: new RowMatcher(query, table, { exchanges: table, connections: null }),
     heads: table,
     sortKey,
     wake: () => undefined

@@ -11,7 +11,7 @@ export const trafficCases = {
     bad: [
       [{ query: EXCHANGES }, 'capture'],
       [{ capture: 1, query: { ...EXCHANGES, kind: 'packets' } }, 'query.kind'],
-      [{ capture: 1, query: { ...EXCHANGES, filter: 'x'.repeat(1025) } }, 'query.filter'],
+      [{ capture: 1, query: { ...EXCHANGES, filter: 'x'.repeat(4097) } }, 'query.filter'],
       [{ capture: 1, query: { ...EXCHANGES, sessions: [0] } }, 'query.sessions.0'],
       [
         { capture: 1, query: { ...EXCHANGES, sort: { column: 'up', descending: false } } },
@@ -40,6 +40,21 @@ export const trafficCases = {
   'views.find': {
     good: { capture: 1, view: 1, number: 1 },
     bad: [[{ capture: 1, view: 1, number: '1' }, 'number']]
+  },
+  'filters.check': {
+    good: { table: 'exchanges', text: 'path~/a/', saved: [{ table: 'exchanges', name: 'a-1', text: 'x' }] },
+    bad: [
+      [{ table: 'rows', text: '', saved: [] }, 'table'],
+      [{ table: 'exchanges', text: 'x'.repeat(4097), saved: [] }, 'text'],
+      [
+        { table: 'exchanges', text: '', saved: [{ table: 'exchanges', name: 'a b', text: '' }] },
+        'saved.0.name'
+      ]
+    ]
+  },
+  'filters.complete': {
+    good: { capture: 1, table: 'connections', text: 'host:', caret: 5 },
+    bad: [[{ capture: 1, table: 'connections', text: 'host:', caret: -1 }, 'caret']]
   },
   'connections.get': {
     good: { capture: 1, connection: 1 },

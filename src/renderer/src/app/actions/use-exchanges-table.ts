@@ -1,7 +1,7 @@
 import { MAX_FIELD_COLUMNS } from '../../../../shared/contract/limits'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
-import { useTablesStore } from '../stores/tables'
+import { useFiltersStore } from '../stores/filters'
 import { useTableLayout } from './use-table-layout'
 
 /** Adds a field to the exchanges table, as a filter or as a column. */
@@ -10,7 +10,7 @@ export function useExchangesTable(): {
   filterBy(term: string): void
   addColumn(key: string): void
 } {
-  const tables = useTablesStore()
+  const filters = useFiltersStore()
   const selection = useSelectionStore()
   const notices = useNoticesStore()
   const { addField } = useTableLayout(() => 'exchanges')
@@ -20,9 +20,7 @@ export function useExchangesTable(): {
   }
   return {
     filterBy(term) {
-      const { exchanges } = tables
-      const before = exchanges.filter.trim()
-      if (!` ${before} `.includes(` ${term} `)) exchanges.filter = before === '' ? term : `${before} ${term}`
+      filters.add('exchanges', term)
       show()
     },
     addColumn(key) {

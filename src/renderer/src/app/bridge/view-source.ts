@@ -44,6 +44,7 @@ export class ViewSource<Kind extends ViewKind> {
   #total: number
   #held: number
   #scanned: ScanState | null
+  #unreadable = 0
   #columns: readonly string[]
   #stopListening: () => void = () => undefined
   #closed = false
@@ -117,6 +118,11 @@ export class ViewSource<Kind extends ViewKind> {
   /** Progress of reading the view's table; null if complete or not needed. */
   get scanned(): ScanState | null {
     return this.#scanned
+  }
+
+  /** Number of rows that the filter could not decide, since a field cannot be read. */
+  get unreadable(): number {
+    return this.#unreadable
   }
 
   /** Sets the fields whose values its rows must have. */
@@ -198,6 +204,7 @@ export class ViewSource<Kind extends ViewKind> {
     this.#total = event.total
     this.#held = event.held ?? 0
     this.#scanned = event.scanned ?? null
+    this.#unreadable = event.unreadable ?? 0
     // Frozen rows have not changed; only the count of new rows has.
     if (event.held === undefined || event.changedFrom < event.total)
       this.#pages.invalidate((page) => (page + 1) * MAX_PAGE_ROWS > event.changedFrom)

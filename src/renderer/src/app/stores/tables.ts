@@ -14,6 +14,8 @@ export interface TableState<Kind extends ViewKind> {
   filter: string
   /** Only rows with a bookmark or a note. */
   marked: boolean
+  /** Only rows that the filter could not decide, since a field of theirs cannot be read. */
+  unreadable: boolean
   /** Null is the order of arrival. */
   sort: SortOf<Kind>
   follow: boolean
@@ -34,6 +36,8 @@ export const useTablesStore = defineStore('tables', () => {
   const held = shallowRef(0)
   /** Progress of reading for its filter or order; null if none is needed. */
   const scanned = shallowRef<{ readonly done: number; readonly total: number } | null>(null)
+  /** Number of rows that the filter could not decide. */
+  const unreadable = shallowRef(0)
   /** The user is choosing a field for a new column. */
   const addingColumn = shallowRef(false)
   /** A move to the row after or before the selected one, requested from outside the table, which handles it. */
@@ -63,11 +67,20 @@ export const useTablesStore = defineStore('tables', () => {
     { flush: 'sync' }
   )
 
-  return { exchanges, connections, of, shown, held, scanned, addingColumn, rowStep, headMenu }
+  return { exchanges, connections, of, shown, held, scanned, unreadable, addingColumn, rowStep, headMenu }
 })
 
 function untouched(): Omit<TableState<ViewKind>, 'sort'> & { sort: null } {
-  return { filter: '', marked: false, sort: null, follow: true, frozen: false, frozenAt: null, picked: [] }
+  return {
+    filter: '',
+    marked: false,
+    unreadable: false,
+    sort: null,
+    follow: true,
+    frozen: false,
+    frozenAt: null,
+    picked: []
+  }
 }
 
 /** Following shows the newest row last, which requires the order of arrival. */

@@ -24,6 +24,8 @@ export interface ViewTable<Row> {
   readonly held: Readonly<ShallowRef<number>>
   /** Progress of a query that needs to scan the table. */
   readonly scanned: Readonly<ShallowRef<ScanState | null>>
+  /** Number of rows that the filter could not decide. */
+  readonly unreadable: Readonly<ShallowRef<number>>
   /** Incremented whenever rows or total change; read it to depend on them. */
   readonly version: Readonly<ShallowRef<number>>
   /** Incremented when a new query replaces the old one. */
@@ -61,6 +63,7 @@ export function useViewTable<Kind extends ViewKind>(
   const end = new FollowedEnd()
   const held = shallowRef(0)
   const scanned = shallowRef<ScanState | null>(null)
+  const unreadable = shallowRef(0)
   const version = shallowRef(0)
   const generation = shallowRef(0)
   const loading = shallowRef(true)
@@ -74,6 +77,7 @@ export function useViewTable<Kind extends ViewKind>(
     total.value = source.total
     held.value = source.held
     scanned.value = source.scanned
+    unreadable.value = source.unreadable
     source.want(...range)
     show(source)
     version.value++
@@ -148,6 +152,7 @@ export function useViewTable<Kind extends ViewKind>(
     shown,
     held,
     scanned,
+    unreadable,
     version,
     generation,
     loading,

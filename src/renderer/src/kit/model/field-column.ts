@@ -1,6 +1,6 @@
 import { keyText, MAX_FIELD_KEY, type FieldKey, type HeadKey } from '../../../../shared/filter/field-key'
 import { jsonPathText, parseJsonPath, type JsonPath } from '../../../../shared/filter/json-path'
-import { termText } from '../../../../shared/filter/filter-text'
+import { termText } from '../../../../shared/filter/print'
 import type { FieldNode } from '../../../../shared/contract/fields'
 import { parentsOf } from './field-tree'
 

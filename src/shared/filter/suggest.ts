@@ -1,7 +1,7 @@
 /** The field names of a filter, and suggestions for mistyped ones. */
-import { CONNECTION_FACTS, EXCHANGE_FACTS, HEAD_PARTS, isNamedPart } from './field-key'
-
-export type FilterTable = 'exchanges' | 'connections'
+import { factsOf, type FilterTable } from './facts'
+import { HEAD_PARTS, isNamedPart, type FieldKey } from './field-key'
+import { typeOf } from './values'
 
 /** Suggestions for one unknown name. */
 const MAX_NEAR = 3
@@ -15,46 +15,42 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   destination: ['server'],
   domain: ['host'],
   dst: ['server'],
-  duration: ['took'],
   hostname: ['host'],
   ip: ['client', 'server'],
-  latency: ['waited'],
+  elapsed: ['duration'],
+  latency: ['ttfb'],
   length: ['size'],
   mime: ['type'],
-  port: ['client', 'host', 'server'],
   proto: ['protocol'],
   query: ['path', 'request.query.NAME'],
   received: ['down'],
   remote: ['client', 'server'],
   sent: ['up'],
-  sni: ['host'],
+  sni: ['tls.sni', 'host'],
+  bookmark: ['bookmarked'],
   source: ['client'],
   src: ['client'],
-  time: ['took'],
-  ttfb: ['waited'],
-  upstream: ['server'],
   uri: ['url', 'path'],
   verb: ['method'],
-  version: ['request.version', 'response.version'],
-  wait: ['waited']
+  wait: ['ttfb']
 }
 
 /** Field names of a table in display order. `NAME` stands for a name of the user's choice, `PATH` for a JSONPath. */
 export function knownFields(table: FilterTable): readonly string[] {
-  if (table === 'connections') return CONNECTION_FACTS
+  if (table === 'connections') return factsOf(table)
   const heads = (['request', 'response'] as const).flatMap((side) =>
     HEAD_PARTS[side].map((part) => {
       if (part === 'json') return `${side}.json:PATH`
       return isNamedPart(part) ? `${side}.${part}.NAME` : `${side}.${part}`
     })
   )
-  return [...EXCHANGE_FACTS, ...heads]
+  return [...factsOf(table), ...heads]
 }
 
 /** Returns the known names closest to `name`, best first; empty if none is close. */
 export function nearFields(name: string, table: FilterTable): readonly string[] {
   const typed = name.toLowerCase()
-  const facts: readonly string[] = table === 'exchanges' ? EXCHANGE_FACTS : CONNECTION_FACTS
+  const facts: readonly string[] = factsOf(table)
   const isKnown = (field: string): boolean => facts.includes(field) || knownFields(table).includes(field)
   const synonyms = (SYNONYMS[typed] ?? []).filter(isKnown)
   const alike = facts
@@ -62,12 +58,13 @@ export function nearFields(name: string, table: FilterTable): readonly string[] 
     .filter(({ cost }) => cost !== null)
     .sort((a, b) => (a.cost ?? 0) - (b.cost ?? 0))
     .map(({ field }) => field)
-  const heads = table === 'exchanges' ? nearHeads(typed) : []
+  const heads = table === 'exchanges' ? nearHeads(name) : []
   return [...new Set([...synonyms, ...alike, ...heads])].slice(0, MAX_NEAR)
 }
 
 /** `reqest.header.x` → `request.header.x`; `content-type` → both headers of that name. */
-function nearHeads(typed: string): string[] {
+export function nearHeads(name: string): string[] {
+  const typed = name.toLowerCase()
   const [first = '', second, ...rest] = typed.split('.')
   if (second === undefined)
     return first.includes('-') ? [`response.header.${first}`, `request.header.${first}`] : []
@@ -111,4 +108,21 @@ function editDistance(a: string, b: string): number {
     row = next
   }
   return row[b.length] ?? 0
+}
+
+/** Returns examples of values that suit a field, in the syntax of a term. */
+export function validForms(name: string, key: FieldKey): readonly string[] {
+  switch (typeOf(key)) {
+    case 'number': {
+      if (name === 'status') return ['status:404', 'status:5xx', 'status>=400']
+      const isTime = name === 'duration' || name === 'ttfb' || name === 'took' || name === 'waited'
+      return isTime ? [`${name}>200ms`, `${name}:1s..5s`] : [`${name}>10k`, `${name}:1..100`]
+    }
+    case 'time':
+      return ['time>14:05', 'time>-5m', 'time:2026-03-01']
+    case 'bytes':
+      return [`${name}[0..3]=hex"16 03 01"`]
+    default:
+      return [`${name}:text`, `${name}~/^a.*z$/`]
+  }
 }
