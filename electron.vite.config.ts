@@ -33,6 +33,6 @@ export default defineConfig({
     root: 'src/renderer',
     plugins: [vue()],
     // Nothing is inlined as a data: URL, which the page's policy refuses for fonts.
-    build: { target: CHROME_TARGET, assetsInlineLimit: 0 }
+    build: { target: CHROME_TARGET, assetsInlineLimit: 0, sourcemap: 'hidden' }
   }
 })

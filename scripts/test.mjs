@@ -1,7 +1,7 @@
 /**
  * npm test: installs missing parts, then runs unit and integration tests, with type checks and lint beside them, the
- * TLS tests again in Electron's Node, the build, and the end-to-end tests in the real window. `npm run test:tls` and
- * `npm run test:e2e` run one of these parts, or the files named behind it. The last line printed is always the total
+ * TLS tests again in Electron's Node, the build, the end-to-end tests in the real window, and the check that the window's
+ * models and composables are tested. `npm run test:tls` and `npm run test:e2e` run one part, or the files named behind it. The last line printed is always the total
  * of the tests, even after a failure.
  */
 
@@ -15,6 +15,7 @@ import { ensureDependencies } from './runtime/dependencies.mjs'
 import { PROJECT_DIR } from './runtime/paths.mjs'
 import { npmCommand, run, runVisible } from './runtime/run.mjs'
 import { runScript } from './runtime/step-error.mjs'
+import { checkCoverage, COUNTING, countPage, HELD_TESTS, OTHER_TESTS } from './test-run/coverage.mjs'
 import { runEndToEnd } from './test-run/end-to-end.mjs'
 import { describeStages, runStages } from './test-run/stages.mjs'
 import { runTlsInElectron } from './test-run/tls.mjs'
@@ -23,18 +24,29 @@ import { addUp, readTotals, reportArgs, VITEST } from './test-run/vitest.mjs'
 await runScript(async () => {
   const reports = await mkdtemp(join(tmpdir(), 'tcplens-test-'))
   const unitReport = join(reports, 'unit.json')
+  const windowReport = join(reports, 'window.json')
   const tlsReport = join(reports, 'tls.json')
   const endToEndReport = join(reports, 'e2e.json')
   const [part, ...files] = process.argv.slice(2)
   try {
-    const { setUp, tls, endToEnd } = stagesWithRuntime({ tlsReport, endToEndReport, files })
+    const isWhole = part !== 'e2e' && part !== 'tls'
+    const { setUp, tls, endToEnd } = stagesWithRuntime({
+      tlsReport,
+      endToEndReport,
+      files,
+      counting: isWhole
+    })
+    const units = [
+      unit('unit', unitReport, OTHER_TESTS),
+      unit('unit of the window', windowReport, [...HELD_TESTS, ...COUNTING])
+    ]
     // Types and lint need no peers, ports or screen, so they run beside the unit tests.
-    const all = [setUp, { lanes: [[unit(unitReport)], [typecheck(), lint()]] }, tls, build(), endToEnd]
+    const all = [setUp, { lanes: [units, [typecheck(), lint()]] }, tls, build(), endToEnd, coverage()]
     const results = await runStages(
       part === 'e2e' ? [setUp, build(), endToEnd] : part === 'tls' ? [setUp, tls] : all,
       { keepGoing: Boolean(process.env['CI']) }
     )
-    const totals = addUp([unitReport, tlsReport, endToEndReport].map(readTotals))
+    const totals = addUp([unitReport, windowReport, tlsReport, endToEndReport].map(readTotals))
     const broken = results.some(({ outcome }) => outcome === 'failed')
     // A stage that fails without a failed test, such as lint, must not end in "0 failed".
     if (broken && totals.failed === 0) totals.failed = 1
@@ -54,10 +66,14 @@ await runScript(async () => {
 
 /**
  * Returns the stages that need the runtime; set-up finds it for the later ones.
- * @param {{ tlsReport: string, endToEndReport: string, files: readonly string[] }} options files: empty for all
+ * @param {object} options
+ * @param {string} options.tlsReport
+ * @param {string} options.endToEndReport
+ * @param {readonly string[]} options.files empty for all
+ * @param {boolean} options.counting count the page's branches
  * @returns {{ setUp: Stage, tls: Stage, endToEnd: Stage }}
  */
-function stagesWithRuntime({ tlsReport, endToEndReport, files }) {
+function stagesWithRuntime({ tlsReport, endToEndReport, files, counting }) {
   /** @type {import('./runtime.mjs').Runtime | undefined} */
   let runtime
   return {
@@ -81,7 +97,11 @@ function stagesWithRuntime({ tlsReport, endToEndReport, files }) {
       name: 'e2e',
       run: async () =>
         runtime !== undefined &&
-        (await runEndToEnd({ runtime, vitestArgs: [...reportArgs(endToEndReport), ...files] })) === 0
+        (await runEndToEnd({
+          runtime,
+          vitestArgs: [...reportArgs(endToEndReport), ...files],
+          environment: counting ? countPage() : {}
+        })) === 0
     }
   }
 }
@@ -97,11 +117,18 @@ function lint() {
 }
 
 /**
+ * @param {string} name
  * @param {string} report
+ * @param {readonly string[]} args for Vitest: which tests
  * @returns {Stage}
  */
-function unit(report) {
-  return { name: 'unit', run: () => succeeds(process.execPath, [VITEST, 'run', ...reportArgs(report)]) }
+function unit(name, report, args) {
+  return { name, run: () => succeeds(process.execPath, [VITEST, 'run', ...args, ...reportArgs(report)]) }
+}
+
+/** @returns {Stage} */
+function coverage() {
+  return { name: 'coverage', run: () => checkCoverage() }
 }
 
 /** @returns {Stage} */

@@ -2,7 +2,9 @@ import { ANALYSIS_STOPPED, AnalysisThread } from '../engine/analysis-thread/anal
 import type { PassedOver } from '../shared/contract/captures'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
+import type { TapEntry } from '../engine/analysis/story/tap-entry'
 import { fail } from './failure'
+import { filterOption } from './filter-option'
 import { jsonLines } from './json-lines'
 import { saveInput } from './save-input'
 import { parseOptions } from './options'
@@ -19,23 +21,28 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
     args,
     {
       json: { type: 'boolean' },
+      filter: { type: 'string' },
       proto: { type: 'string', multiple: true },
       'proto-path': { type: 'string', multiple: true }
     },
     { min: 1, max: 1, name: 'FILE' }
   )
   const json = values.json ?? false
+  const filter = filterOption(values.filter ?? '', 'exchanges')
   const schema = await readProtos(values.proto ?? [], values['proto-path'] ?? [])
   const [named = ''] = positionals
   const path = named === '-' ? await saveInput() : named
+  let isWanted: (entry: TapEntry) => boolean = () => true
   const thread = new AnalysisThread(WORKERS.analysis, null)
   let printing = Promise.resolve()
-  thread.onTap((entries) => {
+  thread.onTap((all) => {
+    const entries = all.filter((entry) => isWanted(entry))
     const lines = json ? jsonLines(entries) : textLines(entries, output.colours)
     printing = printing.then(() => output.lines(lines))
     return printing
   })
   try {
+    if (filter !== '') isWanted = await matching(path, filter)
     const walked = thread.open([path], { tap: 'messages', schema })
     const result = await Promise.race([walked, output.closed.then(() => null)])
     if (result === null) return 0
@@ -47,6 +54,21 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
     return 0
   } catch (error) {
     return await fail(output, json, toErrorInfo(error), messageOf(error))
+  } finally {
+    await thread.close()
+  }
+}
+
+/** Returns a test for the entries of the exchanges that match a filter, and of their connections. */
+async function matching(path: string, filter: string): Promise<(entry: TapEntry) => boolean> {
+  const thread = new AnalysisThread(WORKERS.analysis, null)
+  try {
+    await thread.open([path])
+    const query = { kind: 'exchanges' as const, filter, sessions: null, sort: null }
+    const found = await thread.client.request('export.exchanges', { query })
+    const [exchanges, connections] = [new Set(found.exchanges), new Set(found.connections)]
+    return (entry) =>
+      'exchange' in entry ? exchanges.has(entry.exchange) : connections.has(entry.connection)
   } finally {
     await thread.close()
   }

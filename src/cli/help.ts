@@ -7,7 +7,7 @@ export const OVERVIEW = `tcplens: proxy, capture and decode TCP, byte for byte
   tcplens server --listen HOST:PORT | --unix PATH [--echo | --reply … | --http-page … | --mock CAPTURE] [--json]
   tcplens client HOST:PORT | --unix PATH [--send TEXT …] [--json]
   tcplens recipe [NAME] [--proxy] [--json]
-  tcplens decode FILE [--proto FILE] [--json]
+  tcplens decode FILE [--filter TEXT] [--proto FILE] [--json]
   tcplens export FILE --format FORMAT [--filter TEXT] [--out PATH|-]
   tcplens find FILE PATTERN [--hex|--regex] [--filter TEXT] [--count] [--json]
   tcplens replay CAPTURE --connection N | TEST [--target HOST:PORT] [--pace wait|timing|fast] [--json]
@@ -183,7 +183,7 @@ Starts the servers and clients of a recipe, and prints their traffic. Without NA
   --write FILE   save the whole capture as pcapng; --force replaces FILE if it exists
   --limit SIZE   keep at most SIZE, such as 500MB, in several files; the oldest are deleted
   --json         print one JSON object per line, with the bytes of each segment in base64`,
-  decode: `tcplens decode FILE [--proto FILE] [--json]
+  decode: `tcplens decode FILE [--filter TEXT] [--proto FILE] [--json]
 
 Prints the connections and HTTP messages of a capture. FILE is a pcapng or pcap file of any program, optionally compressed
 with gzip or zstd, or a HAR file, which is converted to HTTP/1.1. FILE can be -, for standard input.
@@ -192,6 +192,8 @@ Supports HTTP/0.9 to HTTP/2. An HTTP message is printed when it is complete. Mes
 appear: WebSocket messages, server-sent events, and messages of gRPC, gRPC-web and Connect streams, after decompression
 and base64 decoding. The prefix "in 3:" means that they belong to exchange 3.
 
+  --filter TEXT      print only matching requests with their responses, and the events of their connections; same syntax
+                     as in the window, such as 'status:5xx or duration>1s' (docs/filter.md)
   --proto FILE       protobuf definitions, or a folder of them; gRPC messages are then printed with their types and field
                      names. Repeatable. If a file is invalid, decode exits with code 2
   --proto-path DIR   folder to resolve imports in, in addition to the folders that contain each file; repeatable
@@ -211,7 +213,8 @@ for standard input.
                        markdown   a readable report
                        bodies     a new folder with one file per body; index.csv describes them
                        pcapng     the packets of the connections
-  --filter TEXT        export only matching rows; same syntax as in the window: words, status:5xx, host:example.com
+  --filter TEXT        export only matching rows; same syntax as in the window, such as
+                       'status:5xx or duration>1s' (docs/filter.md)
   --connections        export connections; HAR and bodies then contain all exchanges of each
   --out PATH|-         output file, or a new folder for bodies (default: -, standard output)
   --force              replace the file at PATH if it exists

@@ -39,6 +39,20 @@ const targets = (lines: JsonLine[]): unknown[] =>
   lines.filter(({ kind }) => kind === 'http.request').map(({ target }) => target)
 
 describe('decode', () => {
+  it('prints only the requests that match a filter, with the events of their connections', async () => {
+    const path = await fileOf(await captured())
+    const { code, stdout } = await runCli('decode', path, '--json', '--filter', 'path~"/(two|three)"')
+    const lines = parseLines(stdout)
+    expect([code, targets(lines)]).toEqual([0, ['/two', '/three']])
+    const one = await runCli('decode', path, '--json', '--filter', 'method=POST or path:/none')
+    const ofOne = parseLines(one.stdout).filter(({ connection }) => connection !== undefined)
+    expect(ofOne.length).toBeGreaterThan(3)
+    expect(new Set(ofOne.map(({ connection }) => connection))).toEqual(new Set([1]))
+    const wrong = await runCli('decode', path, '--filter', 'a (status:x')
+    expect([wrong.code, wrong.stdout]).toEqual([2, ''])
+    expect(wrong.stderr).toContain('  a (status:x\n     ^^^^^^^^\n')
+  })
+
   it('prints readable lines, or JSON', async () => {
     whole ??= await captured()
     const path = await fileOf(whole)

@@ -7,7 +7,7 @@ describe('help', () => {
   it.each([
     [['--help'], 'tcplens COMMAND --help'],
     [['proxy', '--listen', '127.0.0.1:0', '-h'], '--write FILE'],
-    [['decode', '--help'], 'tcplens decode FILE [--proto FILE] [--json]'],
+    [['decode', '--help'], 'tcplens decode FILE [--filter TEXT] [--proto FILE] [--json]'],
     [['demo', '--help'], 'built-in HTTP server']
   ])('%j prints the usage', async (args, words) => {
     const { code, stdout, stderr } = await runCli(...args)

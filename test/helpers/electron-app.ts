@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, errors, type ElectronApplication, type Page } from 'playwright-core'
+import { startPageCoverage, type WriteCoverage } from './page-coverage'
 
 const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -41,6 +42,8 @@ export interface LaunchOptions {
   language?: string
   /** Arguments after the app on its command line. */
   args?: readonly string[]
+  /** Path of a package of the app; by default, the built app. */
+  app?: string
 }
 
 export function electronPath(): string {
@@ -51,7 +54,7 @@ export function electronPath(): string {
 
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'tcplens-e2e-')))
-  const app = await attach(electronEnvironment({ ...options, userData }), options.args)
+  const app = await attach(electronEnvironment({ ...options, userData }), options)
 
   let problems: string[] = []
   const context = app.context()
@@ -63,8 +66,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   context.on('weberror', (error) => problems.push(`exception: ${String(error.error())}`))
 
   let page: Page
+  let writeCoverage: WriteCoverage
   try {
     page = await app.firstWindow({ timeout: START_LIMIT_MS })
+    writeCoverage = await startPageCoverage(page)
     await page.waitForLoadState('load')
     // The page is drawn once its settings are read; earlier key presses are lost.
     await page.locator('#app > *').first().waitFor({ timeout: START_LIMIT_MS })
@@ -79,6 +84,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
+    await writeCoverage()
     await endApp(app)
     const log = await readLog(userData)
     problems.push(...log.split('\n').filter((line) => line.includes(' error ')))
@@ -102,16 +108,17 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 
 async function attach(
   env: Record<string, string>,
-  args: readonly string[] = [],
+  options: Pick<LaunchOptions, 'args' | 'app'>,
   triesLeft = ATTACH_TRIES
 ): Promise<ElectronApplication> {
-  const launch = { executablePath: electronPath(), cwd: APP_FOLDER, args: [...electronArgs(), ...args], env }
+  const args = [...electronArgs(options.app), ...(options.args ?? [])]
+  const launch = { executablePath: electronPath(), cwd: APP_FOLDER, args, env }
   try {
     return await _electron.launch({ ...launch, timeout: ATTACH_LIMIT_MS })
   } catch (error) {
     if (!(error instanceof errors.TimeoutError) || triesLeft === 1) throw error
     process.stderr.write('Electron was started, but the debugger did not get hold of it: once more.\n')
-    return attach(env, args, triesLeft - 1)
+    return attach(env, options, triesLeft - 1)
   }
 }
 
@@ -160,8 +167,8 @@ async function readLog(userData: string): Promise<string> {
 }
 
 /** Chromium's sandbox refuses to start as root. */
-export function electronArgs(): string[] {
-  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', APP_FOLDER]
+export function electronArgs(app = APP_FOLDER): string[] {
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', app]
 }
 
 /**

@@ -65,6 +65,7 @@ type Waiting =
   | 'export.write'
   | 'export.connections'
   | 'find.scope'
+  | 'export.exchanges'
 
 type Answer<Name extends keyof CaptureRequests> = CaptureRequests[Name]['output']
 
@@ -177,6 +178,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'find.windows': ({ requests }) => finding.windows(requests),
     'find.bytes': ({ position, length }) => finding.bytes(position, length),
     'find.scope': ({ query }) => finding.scope(query),
-    'export.connections': ({ query }) => exporter.connections(query)
+    'export.connections': ({ query }) => exporter.connections(query),
+    'export.exchanges': ({ query }) => exporter.exchanges(query)
   }
 }

@@ -95,6 +95,11 @@ export type CaptureRequests = ForwardedAnalysisRequests & {
     input: { query: ViewQuery }
     output: { rows: number; picked: PickedConnection[] }
   }
+  /** Returns the numbers of a query's exchanges, and of the connections that they belong to. */
+  'export.exchanges': {
+    input: { query: ViewQuery }
+    output: { exchanges: number[]; connections: number[] }
+  }
 }
 /** Requests about an open capture. */
 export const CAPTURE_REQUESTS = [
@@ -114,7 +119,8 @@ export const CAPTURE_REQUESTS = [
   'find.windows',
   'find.bytes',
   'find.scope',
-  'export.connections'
+  'export.connections',
+  'export.exchanges'
 ] as const satisfies (keyof CaptureRequests)[]
 
 export interface OpenedCapture {

@@ -84,6 +84,14 @@ export class ExportWriter {
     return { rows: numbers.length, picked: [...found].flatMap((connection) => this.#picked(connection)) }
   }
 
+  /** Returns the numbers of a query's exchanges, and of the connections that they belong to. */
+  async exchanges(query: ViewQuery): Promise<{ exchanges: number[]; connections: number[] }> {
+    this.#wake()
+    const exchanges = await this.#views.numbersOf(query, () => false)
+    const connections = exchanges.flatMap((number) => this.#views.exchangeRow(number)?.connection ?? [])
+    return { exchanges, connections: [...new Set(connections)] }
+  }
+
   #picked(connection: number): PickedConnection[] {
     const row = this.#views.connectionRow(connection)
     if (row === null) return []

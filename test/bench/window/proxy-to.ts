@@ -11,9 +11,9 @@ export async function proxyTo(page: Page, name: string, port: number): Promise<n
   await dialog.getByLabel('Name').fill(name)
   await dialog.getByRole('button', { name: 'Start' }).click()
   await dialog.waitFor({ state: 'hidden' })
-  const label = await sessionRow(page, new RegExp(`^Proxy ${name}, running`)).getAttribute('aria-label')
+  const label = await sessionRow(page, new RegExp(`^Proxy ${name}, running`)).textContent()
   // The label has the listening address and the target.
-  const listening = /:(\d+) /.exec(label ?? '')?.[1]
+  const listening = /:(\d+) →/.exec(label ?? '')?.[1]
   if (listening === undefined) throw new Error(`No port in the session's name: ${label ?? 'none'}`)
   return Number(listening)
 }

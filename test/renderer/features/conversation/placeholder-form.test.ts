@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { controlsOf, isShown } from '../../../../src/renderer/src/kit/form/model/option'
 import type { ConversationPiece } from '../../../../src/shared/contract/conversation-replay'
 import {
   EMPTY_PLACEHOLDER,
+  PLACEHOLDER_OPTIONS,
   placeholderForm,
   readPlaceholder,
   selectedPlaceholder,
@@ -68,4 +70,52 @@ it('a placeholder form reports the invalid field', () => {
     ok: false,
     wrong: 'end'
   })
+})
+
+it.each<[Partial<PlaceholderForm>, string]>([
+  [{ name: '' }, 'name'],
+  [{ piece: 'x' }, 'piece'],
+  [{ kind: 'header', header: ' ' }, 'header'],
+  [{ kind: 'json', path: '' }, 'path'],
+  [{ kind: 'range', piece: '1', start: '-1' }, 'start']
+])('a placeholder form with %j is wrong in %s', (change, wrong) => {
+  const form = { ...EMPTY_PLACEHOLDER, name: 'id', pattern: 'x', ...change }
+  expect(readPlaceholder(form, [])).toEqual({ ok: false, wrong })
+})
+
+it.each([
+  ['(?P<id>.)', 'id'],
+  ['a(.)b', '1'],
+  ['(?:a)\\(', '0']
+])('the pattern %s gives its group %s', (pattern, group) => {
+  expect(readPlaceholder({ ...EMPTY_PLACEHOLDER, name: 'id', pattern }, [])).toMatchObject({
+    placeholder: { piece: null, find: { group } }
+  })
+})
+
+it.each([
+  ['id: 17\r\n', '17', 'id: (\\d+)'],
+  ['key=a-b_c;', 'a-b_c', 'key=([\\w-]+)'],
+  ['name="x y"', 'x y', 'name="([^"\\r\\n]+)'],
+  ['say hi!\r\n', 'hi!', 'say ([^\\r\\n]+)'],
+  ['say hi!', 'hi!', 'say (.+)']
+])('in %j the selected %s is matched by its kind of characters', (text, value, pattern) => {
+  expect(selected(text, value)).toMatchObject({ kind: 'regex', pattern })
+})
+
+it('a value that is not text is found by its position', () => {
+  expect(selected('id=\u0001', '\u0001')).toMatchObject({ kind: 'range', name: 'id' })
+})
+
+it.each<[PlaceholderForm['kind'], string[]]>([
+  ['regex', ['pattern']],
+  ['header', ['header']],
+  ['json', ['path']],
+  ['range', ['start', 'end']]
+])('a placeholder of kind %s has the fields %j', (kind, fields) => {
+  const form = { ...EMPTY_PLACEHOLDER, kind }
+  const shown = PLACEHOLDER_OPTIONS.filter((row) => isShown(row, form, null)).flatMap((row) =>
+    controlsOf(row, form, null)
+  )
+  expect(shown.map(({ key }) => key)).toEqual(['name', 'kind', ...fields, 'piece'])
 })

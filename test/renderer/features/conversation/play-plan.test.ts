@@ -1,3 +1,4 @@
+import { EMPTY_FRAMING } from '../../../../src/renderer/src/kit/form/model/framing-form'
 import { describe, expect, it } from 'vitest'
 import {
   newPlan,
@@ -15,6 +16,46 @@ const RECORDED = { capture: 1, connection: 7, target: '127.0.0.1:6379' }
 const plan = (part: Partial<PlayPlan> = {}): PlayPlan => ({ ...newPlan(RECORDED.target), ...part })
 
 describe('the request to the engine', () => {
+  it.each<[Partial<PlayPlan>, object]>([
+    [{ pace: 'timing', factor: '0.5' }, { pace: { kind: 'timing', factor: 0.5 } }],
+    [{ pace: 'fast' }, { pace: { kind: 'fast' } }],
+    [{ until: 'bytes' }, { until: { kind: 'bytes' } }],
+    [{ until: 'messages' }, { until: { kind: 'messages' } }],
+    [
+      { until: 'messages', framing: { ...EMPTY_FRAMING, choice: 'fixed', fixed: '4' } },
+      { until: { kind: 'messages', framing: { kind: 'fixed', length: 4 } } }
+    ],
+    [
+      { until: 'pattern', match: { kind: 'regex', pattern: 'ok', ignoreCase: false } },
+      { until: { kind: 'pattern', match: { kind: 'regex', pattern: 'ok', ignoreCase: false } } }
+    ],
+    [{ until: 'silence', silence: '300 ms' }, { until: { kind: 'silence', after: 300 } }],
+    [{ tls: 'off' }, { tls: 'off' }],
+    [{ tls: 'own', verify: false }, { tls: { verify: false } }],
+    [
+      { tls: 'own', serverName: ' a.test ', alpn: 'h2, http/1.1' },
+      { tls: { serverName: 'a.test', alpn: ['h2', 'http/1.1'], verify: true } }
+    ],
+    [
+      { limit: '2 s', skipMissing: true },
+      { limit: 2000, skipMissing: true }
+    ]
+  ])('has the settings %j', (part, input) => {
+    expect(isPlayable(plan(part))).toBe(true)
+    expect(planInput(plan(part), RECORDED, false)).toMatchObject(input)
+  })
+
+  it.each<[Partial<PlayPlan>, object]>([
+    [{ until: 'pattern' }, { pattern: true }],
+    [{ until: 'pattern', match: { kind: 'hex', pattern: '' } as PlayPlan['match'] }, { pattern: true }],
+    [{ until: 'messages', framing: { ...EMPTY_FRAMING, choice: 'fixed', fixed: 'x' } }, { framing: true }],
+    [{ limit: 'soon' }, { limit: true }],
+    [{ pace: 'timing', factor: 'x' }, { factor: true }],
+    [{ until: 'silence', silence: '' }, { silence: true }]
+  ])('is refused with %j', (part, problems) => {
+    expect(planProblems(plan(part))).toEqual(problems)
+  })
+
   it('omits the server when it is the recorded one', () => {
     expect(planInput(plan(), RECORDED, false)).toEqual({
       ...{ capture: 1, connection: 7, side: 'client' },

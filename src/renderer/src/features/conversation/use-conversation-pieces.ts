@@ -33,11 +33,18 @@ export function useConversationPieces(
   const error = shallowRef<unknown>(null)
   const pages = shallowRef(open())
 
+  const isRecorded = ({ capture, connection }: RecordedConversation): boolean => {
+    const now = recorded()
+    return now?.capture === capture && now.connection === connection
+  }
+
   async function read(of: RecordedConversation, page: number): Promise<readonly ConversationPiece[]> {
     const first = page * PAGE_PIECES
     // The pieces are the same for either side.
     const query = { capture: of.capture, connection: of.connection, side: 'client', first } as const
     const answer = await engine.request('conversations.pieces', { ...query, count: PAGE_PIECES })
+    // A late reply about another conversation must not change the figures of this one.
+    if (!isRecorded(of)) return answer.pieces
     total.value = answer.total
     missing.value = answer.missing
     return answer.pieces

@@ -233,11 +233,11 @@ export const inspector = {
     firstUp: 'First byte from the client',
     firstDown: 'First byte from the server',
     drain: 'Reading from {who} resumed after {duration} of backpressure',
-    timeoutEnd: '{who} did not close within {duration}',
+    timeoutEnd: 'No FIN from {who} within {duration}',
     timeoutIdle: 'No data from {who} for {duration}',
     timeoutAnswer: 'No complete response from {who} within {duration}',
     timeoutConnect: 'Not connected within {duration}',
-    timeoutArrival: '{who} did not complete the handshake within {duration}',
+    timeoutArrival: 'No complete handshake from {who} within {duration}',
     timeoutThen: {
       tell: '{text}',
       end: '{text}; closing the connection',

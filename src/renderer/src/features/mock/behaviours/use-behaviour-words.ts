@@ -27,11 +27,13 @@ export function useBehaviourWords(): BehaviourWords {
         return t('behaviours.summary.bytes', { bytes: payloadLine(answer.payload) })
       case 'page':
         return [
-          status,
+          String(status),
           answer.text.replace(/\s+/g, ' ').trim().slice(0, 48),
-          ...(chunked ? [t('behaviours.http.chunked')] : []),
-          ...(connection === 'auto' ? [] : [connection])
-        ].join(' · ')
+          chunked ? t('behaviours.http.chunked') : '',
+          connection === 'auto' ? '' : connection
+        ]
+          .filter((part) => part !== '')
+          .join(' · ')
       case 'file':
       case 'folder':
         return `${status} · ${fileName(answer.path)}`
