@@ -106,6 +106,7 @@ const ENGINE_LEAVES = ['files', 'codings', 'matching', 'protos']
  */
 const ENGINE_ROOMS = [
   'capture',
+  'find',
   'net',
   'tls',
   'dial',
@@ -119,6 +120,7 @@ const ENGINE_ROOMS = [
   'export',
   'mock-set',
   'analysis-thread',
+  'find-thread',
   'captures',
   'mock',
   'replay',

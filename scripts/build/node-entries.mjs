@@ -12,6 +12,7 @@ const WORKERS = {
   'capture-writer': 'src/engine/capture/writer-worker.ts',
   'capture-saver': 'src/engine/capture/save-worker.ts',
   analysis: 'src/engine/analysis-thread/worker.ts',
+  find: 'src/engine/find-thread/find-worker.ts',
   repeat: 'src/engine/repeat/repeat-worker.ts'
 }
 

@@ -14,7 +14,7 @@ export function filterOption(filter: string, table: FilterTable): string {
 }
 
 /** The text and a line below it with a caret under each character of the problem. */
-function placeOf(filter: string, { from, to }: FilterProblem): string {
+export function placeOf(filter: string, { from, to }: Pick<FilterProblem, 'from' | 'to'>): string {
   const before = escapeControls(filter.slice(0, from))
   const wrong = escapeControls(filter.slice(from, to))
   return `  ${escapeControls(filter)}\n  ${' '.repeat(width(before))}${'^'.repeat(Math.max(1, width(wrong)))}`

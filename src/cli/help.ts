@@ -9,6 +9,7 @@ export const OVERVIEW = `tcplens: proxy, capture and decode TCP, byte for byte
   tcplens recipe [NAME] [--proxy] [--json]
   tcplens decode FILE [--filter TEXT] [--proto FILE] [--json]
   tcplens export FILE --format FORMAT [--filter TEXT] [--out PATH|-]
+  tcplens find FILE PATTERN [--hex|--regex] [--filter TEXT] [--count] [--json]
   tcplens replay CAPTURE --connection N | TEST [--target HOST:PORT] [--pace wait|timing|fast] [--json]
   tcplens repeat CAPTURE --exchange N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [--json]
   tcplens demo [--json]
@@ -230,6 +231,27 @@ for standard input.
 
 The output file appears only when it is complete; a failed or stopped export leaves no file. Exit code 0 for success; 1 if
 FILE cannot be read to its end (the readable part is exported) or the output cannot be written; 2 for wrong usage.`,
+  find: `tcplens find FILE PATTERN [--hex|--regex] [--filter TEXT] [--count] [OPTIONS]
+
+Prints each place of PATTERN in the recorded streams of a capture, as connection:direction:offset and its surroundings. A
+stream is searched as a whole: a match may begin in one packet and end in another, but never crosses missing bytes.
+Bodies are searched as transferred: compressed content is not decompressed.
+
+  --hex                PATTERN is hexadecimal with wildcards: 01 ?3 * ff, where * is at most 4,096 bytes
+  --regex              PATTERN is a regular expression in RE2 syntax; a match is at most 64 KiB long.
+                       Without --hex and --regex, PATTERN is text with the escapes \\r \\n \\t \\0 \\\\ \\xNN \\u{…}
+  --ignore-case        do not distinguish upper case and lower case
+  --word               find text only as a whole word
+  --encoding NAME      encoding of text, repeatable (default utf-8): utf-16le, utf-16be, gb18030, big5, shift_jis, euc-jp,
+                       euc-kr, latin1
+  --filter TEXT        search only the messages of matching exchanges; same syntax as in the window
+  --connections        --filter selects connections instead
+  --count              print only the number of matches, which do not overlap
+  --max N              stop after N matches
+  --json               print one JSON object per line: "event" is "match", and "result" at the end
+
+FILE - reads the capture from standard input. At most 10,000 matches of a stream are listed, and 200,000 in all; all are
+counted. Exit code 0 if something was found, 1 if not, 2 for wrong usage, an invalid pattern or an unreadable file.`,
   repeat: `tcplens repeat CAPTURE --exchange N|--connection N [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
 
 Sends a captured request many times, and prints latencies, throughput and errors.

@@ -4,6 +4,7 @@ import { clientCommand } from './client-command'
 import { decodeCommand } from './decode-command'
 import { demoCommand } from './demo-command'
 import { exportCommand } from './export-command'
+import { findCommand } from './find-command'
 import { helpFor, OVERVIEW } from './help'
 import { UsageError } from './options'
 import { StandardOutput } from './output'
@@ -18,7 +19,8 @@ import { restoreDefaultSignals } from './stop-signal'
 
 /**
  * Command line host: parses the arguments and runs the engine with text or JSON lines as output. Exit codes: 0 success,
- * 1 run-time failure, 2 usage error. For `replay`, 1 also means that replies differed, and 3 that it could not run.
+ * 1 run-time failure, 2 usage error. For `replay`, 1 also means that replies differed, and 3 that it could not run. For
+ * `find`, 1 means that nothing was found, and 2 also that the file could not be read.
  */
 
 const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promise<number>> = {
@@ -29,6 +31,7 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
   decode: decodeCommand,
   replay: replayCommand,
   export: exportCommand,
+  find: findCommand,
   repeat: repeatCommand,
   ca: caCommand,
   demo: demoCommand

@@ -16,5 +16,6 @@ export const WORKERS = {
   captureWriter: new URL('./capture-writer.js', import.meta.url),
   captureSaver: new URL('./capture-saver.js', import.meta.url),
   analysis: new URL('./analysis.js', import.meta.url),
+  find: new URL('./find.js', import.meta.url),
   repeat: new URL('./repeat.js', import.meta.url)
 }

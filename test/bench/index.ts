@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { measureFiles } from './files/open-files'
 import { LOADS, type Load } from './load/loads'
 import { measureAnalysis } from './measure/analysis'
+import { measureFind } from './measure/find'
 import { measureMemory } from './measure/memory'
 import { Processes, type Peers } from './measure/processes'
 import { measureRatios } from './measure/ratios'
@@ -45,6 +46,8 @@ async function measure(
       return { analysis: await measureAnalysis({ ...options, flags }, processes, peers) }
     case 'files':
       return { files: await measureFiles({ location, rounds, fileBytes: openedBytes }) }
+    case 'find':
+      return { find: await measureFind({ location, rounds, fileBytes: openedBytes }) }
     case 'repeats':
       return { repeats: await measureRepeats({ rounds }) }
     case 'window': {

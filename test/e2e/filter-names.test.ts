@@ -91,6 +91,43 @@ it('marks an unknown name, lists the known ones, and inserts a suggestion', asyn
   await filter().fill('')
 })
 
+it('completes fields and values by keyboard, shows how it reads, and keeps filters', async () => {
+  const { page } = running
+  const search = page.getByRole('search')
+  await filter().fill('')
+  await filter().pressSequentially('(stat')
+  await search.getByRole('option', { name: 'status:' }).waitFor()
+  expect(await filter().getAttribute('aria-expanded')).toBe('true')
+  await page.keyboard.press('ArrowDown')
+  expect(await filter().getAttribute('aria-activedescendant')).not.toBeNull()
+  await page.keyboard.press('Enter')
+  // The values of the field follow, with the number of rows.
+  await search.getByRole('option', { name: '200' }).getByText('6,000').waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Tab')
+  expect(await filter().inputValue()).toBe('(status:200 ')
+  await search.getByRole('alert').getByText('A closing parenthesis is missing').waitFor()
+  await page.keyboard.type('or x) not path:/5999')
+  await page.getByText('status is 200 or any text contains “x”').waitFor()
+  await page.getByText('5,999 of 6,000').waitFor()
+  await page.getByRole('button', { name: 'Save filter…' }).click()
+  await page.keyboard.type('most')
+  await page.keyboard.press('Enter')
+  await filter().fill('')
+  await page.getByRole('button', { name: 'Saved filter most', exact: true }).click()
+  expect(await filter().inputValue()).toBe('@most')
+  await page.getByText('5,999 of 6,000').waitFor()
+  await page.getByRole('button', { name: 'Remove saved filter most' }).click()
+  await filter().fill('')
+  // An applied filter comes back from an empty one.
+  await filter().fill('path:/17')
+  await page.keyboard.press('Enter')
+  await filter().fill('')
+  await page.keyboard.press('ArrowUp')
+  expect(await filter().inputValue()).toBe('path:/17')
+  await filter().fill('')
+})
+
 it('shows progress while it reads, and reports no matches only at the end', async () => {
   const { page } = running
   // Records the titles of the empty table in the order in which they were shown.

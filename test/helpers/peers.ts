@@ -47,6 +47,7 @@ export type PeerName =
   | 'go'
   | 'cc'
   | 'xxd'
+  | 'rg'
   | 'hexdump'
   | 'bash'
 

@@ -5,6 +5,7 @@ import type { SetMaker } from '../mock-set/set-maker'
 import { originalOf } from '../analysis/replays/attempts'
 import type { BytesWriter } from '../analysis/messages/bytes-writer'
 import type { CaptureRequests, ConnectionQuery } from './contract'
+import type { FindSource } from '../analysis/find/find-source'
 import { findTurn } from '../analysis/traffic/direction-changes'
 import type { FieldReader } from '../analysis/fields/field-reader'
 import type { FrameList } from '../analysis/frames/frame-list'
@@ -38,6 +39,7 @@ export interface AnalysisReaders {
   sets: SetMaker
   recorded: SetContentsOptions
   exporter: ExportWriter
+  finding: FindSource
   /** Called when background work is pending. */
   wake(): void
   /** Called when data shown in views has changed. */
@@ -62,6 +64,7 @@ type Waiting =
   | 'mock.read'
   | 'export.write'
   | 'export.connections'
+  | 'find.scope'
   | 'export.exchanges'
 
 type Answer<Name extends keyof CaptureRequests> = CaptureRequests[Name]['output']
@@ -74,7 +77,7 @@ export type AnalysisHandlers = {
 
 export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
   const { walker, views, traffic, messages, frames, inner, fields, timelines, packets, tls } = readers
-  const { replayBodies, writer, sets, recorded, exporter, wake, reportChanges } = readers
+  const { replayBodies, writer, sets, recorded, exporter, finding, wake, reportChanges } = readers
   const { epoch } = recorded
 
   const detailOf = (
@@ -171,6 +174,10 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
       exporter.cancel(token)
       return null
     },
+    'find.rows': ({ first, count }) => finding.rows(first, count),
+    'find.windows': ({ requests }) => finding.windows(requests),
+    'find.bytes': ({ position, length }) => finding.bytes(position, length),
+    'find.scope': ({ query }) => finding.scope(query),
     'export.connections': ({ query }) => exporter.connections(query),
     'export.exchanges': ({ query }) => exporter.exchanges(query)
   }

@@ -11,6 +11,7 @@ import { StoryReader } from '../export/exchange-story'
 import { KeptHar } from '../export/kept-har'
 import { ExportWriter } from '../export/export-writer'
 import { BytesWriter } from '../analysis/messages/bytes-writer'
+import { FindSource } from '../analysis/find/find-source'
 import { FieldReader } from '../analysis/fields/field-reader'
 import { StreamValues } from '../analysis/fields/stream-values'
 import { HeadValues } from '../analysis/fields/head-values'
@@ -72,6 +73,7 @@ export class Analysis {
   readonly #traffic: TrafficReader
   readonly #packets: PacketReader
   readonly #tls: TlsReader
+  readonly #finding: FindSource
   readonly #rows: RowMaker
   readonly #emit: Emit
   readonly #tap: MessageTap | null
@@ -134,6 +136,15 @@ export class Analysis {
     })
     this.#packets = new PacketReader(this.walker.conversations, this.segments, new FileWindow(files))
     this.#tls = new TlsReader(this.#traffic)
+    this.#finding = new FindSource({
+      walker: this.walker,
+      segments,
+      files,
+      // Separate window: a search must not evict the data read for display.
+      traffic: new TrafficReader(this.walker, segments, new FileWindow(files), this.#rows),
+      views: this.#views,
+      wake
+    })
     this.#emit = emit
     this.#tap = tap === 'none' ? null : new MessageTap(this.#rows.epoch, tap, schema, story)
     if (this.#tap !== null) {
@@ -171,6 +182,7 @@ export class Analysis {
         this.#emit('writing', progress)
       }),
       recorded,
+      finding: this.#finding,
       sets: new SetMaker({
         ...recorded,
         onProgress: (token, done, total) => {
@@ -241,6 +253,7 @@ export class Analysis {
     const lost = this.walker.drop(rows, position)
     this.#frames.drop(rows)
     this.#inner.drop(rows)
+    this.#finding.drop(rows)
     this.#views.drop(lost)
     this.#files.drop(position)
     if (lost.marks.length > 0) this.#emit('unrecorded', lost.marks)

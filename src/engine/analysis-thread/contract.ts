@@ -16,6 +16,8 @@ import type { MakeSet, SetMade } from '../mock-set/set-maker'
 import type { RecordedEntry } from '../mock-set/set-contents'
 import type { PickedConnection } from '../capture/packet-picker'
 import type { ExportRequest } from '../export/export-writer'
+import type { FindRows, ScopeRange } from '../analysis/find/find-source'
+import type { StreamWindow, WindowRequest } from '../find/wire-source'
 import type { BytesProgress, BytesWritten } from '../analysis/messages/bytes-writer'
 import type { Remarked } from '../analysis/tables/marking'
 import type { ReplaySource } from '../analysis/replays/replay-source'
@@ -81,6 +83,13 @@ export type CaptureRequests = ForwardedAnalysisRequests & {
   'mock.read': { input: { first: number }; output: { entries: RecordedEntry[]; next: number | null } }
   'export.write': { input: ExportRequest; output: ExportTold & { cancelled: boolean } }
   'export.cancel': { input: { token: number }; output: null }
+  /** Returns walked rows of the segment index for a search. */
+  'find.rows': { input: { first: number; count: number }; output: FindRows }
+  'find.windows': { input: { requests: readonly WindowRequest[] }; output: (StreamWindow | null)[] }
+  /** Returns bytes of the capture that are not in a file that the search can read itself. */
+  'find.bytes': { input: { position: number; length: number }; output: Uint8Array }
+  /** Returns the parts of streams that belong to the rows of a query. */
+  'find.scope': { input: { query: ViewQuery }; output: ScopeRange[] }
   /** Returns the connections that the rows of a query belong to. */
   'export.connections': {
     input: { query: ViewQuery }
@@ -106,6 +115,10 @@ export const CAPTURE_REQUESTS = [
   'mock.read',
   'export.write',
   'export.cancel',
+  'find.rows',
+  'find.windows',
+  'find.bytes',
+  'find.scope',
   'export.connections',
   'export.exchanges'
 ] as const satisfies (keyof CaptureRequests)[]

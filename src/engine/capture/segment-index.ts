@@ -65,6 +65,16 @@ export interface SegmentRow {
   flags: number
 }
 
+/** Copied rows, one array per column. */
+export interface RowColumns {
+  readonly count: number
+  readonly connection: Uint32Array
+  readonly flags: Uint8Array
+  readonly length: Uint16Array
+  readonly offset: Float64Array
+  readonly position: Float64Array
+}
+
 /** Totals of rows that were rolled back. */
 export interface LostRows {
   /** Payload bytes of each stream. */
@@ -231,6 +241,32 @@ export class SegmentIndexReader {
     into.offset = chunk.offset[at] ?? 0
     into.length = chunk.length[at] ?? 0
     into.position = chunk.position[at] ?? 0
+  }
+
+  /** Copies the rows [from, to), which must be published and not dropped, as columns. */
+  columns(from: number, to: number): RowColumns {
+    const count = to - from
+    const columns = {
+      count,
+      connection: new Uint32Array(count),
+      flags: new Uint8Array(count),
+      length: new Uint16Array(count),
+      offset: new Float64Array(count),
+      position: new Float64Array(count)
+    }
+    for (let row = from; row < to;) {
+      const chunk = this.#rowsWith(row)
+      const at = row - this.#nearFirst
+      const end = Math.min(chunk.rows, at + to - row)
+      const into = row - from
+      columns.connection.set(chunk.connection.subarray(at, end), into)
+      columns.flags.set(chunk.flags.subarray(at, end), into)
+      columns.length.set(chunk.length.subarray(at, end), into)
+      columns.offset.set(chunk.offset.subarray(at, end), into)
+      columns.position.set(chunk.position.subarray(at, end), into)
+      row += end - at
+    }
+    return columns
   }
 
   back(row: number): number {

@@ -26,6 +26,6 @@ export function latin1(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
 }
 
-export function refuse(code: string, at: number, message: string): MatchResult {
+export function refuse(code: string, at: number, message: string): Extract<MatchResult, { ok: false }> {
   return { ok: false, problem: { code, at, message } }
 }

@@ -9,7 +9,7 @@ import { characterAt } from '../../shared/bytes/hex-text'
 import { latin1, refuse, type FoundMatch, type MatchResult } from './compiled-match'
 
 /** For each byte, the mask of the compared bits, and their values. */
-interface Piece {
+export interface HexPiece {
   readonly masks: readonly number[]
   readonly values: readonly number[]
 }
@@ -18,14 +18,14 @@ const SEPARATOR = /[\s,;:]/
 const DIGIT = /[0-9a-f?]/i
 
 export function compileHex({ pattern, whole }: Extract<Match, { kind: 'hex' }>): MatchResult {
-  const parsed = parse(pattern)
+  const parsed = parseHexPattern(pattern)
   if (!Array.isArray(parsed)) return refuse(parsed.code, parsed.at, parsed.message)
   const pieces = parsed.map(compilePiece)
   return { ok: true, match: { find: (bytes) => findPieces(bytes, pieces, whole) } }
 }
 
 /** Returns the pieces between the wildcards: one more than there are `*`. */
-function parse(pattern: string): Piece[] | MatchProblem {
+export function parseHexPattern(pattern: string): HexPiece[] | MatchProblem {
   const pieces: { masks: number[]; values: number[] }[] = [{ masks: [], values: [] }]
   for (let at = 0; at < pattern.length;) {
     const character = pattern.charAt(at)
@@ -72,14 +72,14 @@ function digitBits(pair: string, known: number | null): number {
   return ((high ?? 0) << 4) | (low ?? 0)
 }
 
-interface CompiledPiece extends Piece {
+interface CompiledPiece extends HexPiece {
   readonly length: number
   /** 32-bit words for each byte value: bit n is set if the byte matches byte n of the piece. */
   readonly fits: Uint32Array
   readonly words: number
 }
 
-function compilePiece({ masks, values }: Piece): CompiledPiece {
+function compilePiece({ masks, values }: HexPiece): CompiledPiece {
   const length = masks.length
   const words = Math.ceil(length / 32)
   const fits = new Uint32Array(256 * words)

@@ -34,7 +34,23 @@ const REASONS: Readonly<Record<string, string>> = {
   'expression too large': 'too-large'
 }
 
+/** Compiled expression, and whether it reads the bytes as UTF-8 instead of one character each. */
+export interface ByteRegex {
+  readonly regex: RE2JS
+  readonly isUtf8: boolean
+}
+
 export function compileRegex({ pattern, ignoreCase }: Extract<Match, { kind: 'regex' }>): MatchResult {
+  const compiled = compileByteRegex(pattern, ignoreCase)
+  if ('ok' in compiled) return compiled
+  return { ok: true, match: finder(compiled.regex, compiled.isUtf8) }
+}
+
+/** Returns the compiled expression, or the problem of an invalid one. */
+export function compileByteRegex(
+  pattern: string,
+  ignoreCase: boolean
+): ByteRegex | Extract<MatchResult, { ok: false }> {
   const parts = patternParts(pattern)
   const hasBytes = parts.some(({ kind }) => kind === 'byte')
   const hasCharacters = parts.some(({ kind }) => kind === 'character')
@@ -45,10 +61,10 @@ export function compileRegex({ pattern, ignoreCase }: Extract<Match, { kind: 're
   const regex = hasBytes ? tryCompile(translated, ignoreCase) : problem
   if (!(regex instanceof RE2JS)) return regex
   if (regex.programSize() > MAX_PROGRAM) return refuse('too-complex', 0, 'The pattern is too complex.')
-  return { ok: true, match: finder(regex, !hasBytes && hasCharacters) }
+  return { regex, isUtf8: !hasBytes && hasCharacters }
 }
 
-function tryCompile(pattern: string, ignoreCase: boolean): RE2JS | MatchResult {
+function tryCompile(pattern: string, ignoreCase: boolean): RE2JS | Extract<MatchResult, { ok: false }> {
   try {
     return RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
   } catch (error) {

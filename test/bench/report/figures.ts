@@ -1,6 +1,7 @@
 import type { OpenedFigures } from '../files/open-files'
 import type { Load } from '../load/loads'
 import type { AnalysisFigures } from '../measure/analysis'
+import type { FindFigures } from '../measure/find'
 import type { MemoryFigures } from '../measure/memory'
 import type { ReadFigures } from '../measure/reads'
 import type { RepeatFigures } from '../measure/repeats'
@@ -38,6 +39,8 @@ export interface Figures {
   reads?: ReadFigures
   analysis?: AnalysisFigures
   files?: OpenedFigures[]
+  /** Null without ripgrep. */
+  find?: FindFigures[] | null
   memory?: MemoryFigures
   /** Null where a program is missing. */
   repeats?: RepeatFigures[] | null

@@ -39,13 +39,16 @@ class TreeTest implements RowTest {
   readonly #fields: { readonly node: FilterTerm; readonly key: ReadKey }[] = []
   readonly #related: { readonly node: FilterNode; readonly test: RowTest }[] = []
 
+  /** The texts of the row being tested, once a word needs them. */
+  #text: string | null = null
+
   constructor(tree: FilterNode, parts: RowTestParts) {
     this.#parts = parts
     this.#test = this.#compiled(tree)
   }
 
   quick(row: number): Truth {
-    return this.#test(row, null)
+    return this.#tested(row, null)
   }
 
   settle(row: number): Truth | Promise<Truth> {
@@ -77,15 +80,20 @@ class TreeTest implements RowTest {
         )
       else keep(node, truth)
     }
-    if (waiting.length === 0) return this.#test(row, found)
-    return Promise.all(waiting).then(() => this.#test(row, found))
+    if (waiting.length === 0) return this.#tested(row, found)
+    return Promise.all(waiting).then(() => this.#tested(row, found))
+  }
+
+  #tested(row: number, found: Found | null): Truth {
+    this.#text = null
+    return this.#test(row, found)
   }
 
   #compiled(node: FilterNode): (row: number, found: Found | null) => Truth {
     const { source } = this.#parts
     switch (node.kind) {
       case 'word':
-        return (row) => truthOf(source.text(row).includes(node.text))
+        return (row) => truthOf((this.#text ??= source.text(row)).includes(node.text))
       case 'term':
         return this.#term(node)
       case 'and': {

@@ -1,0 +1,116 @@
+import type { ViewQuery } from '../../../shared/contract/views'
+import type { Direction } from '../../../shared/model/direction'
+import type { CaptureFile, CaptureFiles } from '../../capture/capture-files'
+import type { SegmentIndexReader } from '../../capture/segment-index'
+import type { RowBatch, StreamWindow, WindowRequest } from '../../find/wire-source'
+import type { TrafficReader } from '../traffic/traffic-reader'
+import type { ViewList } from '../views/view-list'
+import type { Walker } from '../walker'
+
+/** Gives a search the rows and bytes of the capture. The analysis thread stays the only owner of the index. */
+
+/** Rows for a search, and the state of the capture at that time. */
+export interface FindRows extends RowBatch {
+  /** Number of rows so far, and of those that a ring has dropped. */
+  readonly total: number
+  readonly dropped: number
+  readonly files: readonly CaptureFile[]
+}
+
+/** Part of a stream that belongs to a row of a filtered table. */
+export interface ScopeRange {
+  readonly connection: number
+  readonly direction: Direction
+  readonly start: number
+  /** Infinite while the message arrives. */
+  readonly end: number
+}
+
+export interface FindSourceOptions {
+  walker: Walker
+  segments: SegmentIndexReader
+  files: CaptureFiles
+  traffic: TrafficReader
+  views: ViewList
+  wake(): void
+}
+
+export class FindSource {
+  readonly #options: FindSourceOptions
+  #dropped = 0
+
+  constructor(options: FindSourceOptions) {
+    this.#options = options
+  }
+
+  /** Handles the loss of the rows below `rows`. */
+  drop(rows: number): void {
+    this.#dropped = Math.max(this.#dropped, rows)
+  }
+
+  /** Returns walked rows from `first` on, or from the first one that was not dropped. */
+  rows(first: number, count: number): FindRows {
+    const { walker, segments, files } = this.#options
+    const from = Math.max(first, this.#dropped)
+    const to = Math.max(from, Math.min(from + count, walker.rows))
+    return {
+      first: from,
+      ...segments.columns(from, to),
+      total: walker.rows,
+      dropped: this.#dropped,
+      files: files.list().flatMap(({ base, path }) => (path === '' ? [] : [{ base, path }]))
+    }
+  }
+
+  windows(requests: readonly WindowRequest[]): (StreamWindow | null)[] {
+    return requests.map((request) => this.#window(request))
+  }
+
+  /** Returns bytes that are not in a file, such as decompressed content. */
+  bytes(position: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length)
+    let filled = 0
+    while (filled < length) {
+      const got = this.#options.files.read(bytes, filled, length - filled, position + filled)
+      if (got === 0) break
+      filled += got
+    }
+    return bytes.subarray(0, filled)
+  }
+
+  /** Returns the parts of streams that the rows of a query take up. */
+  async scope(query: ViewQuery): Promise<ScopeRange[]> {
+    const { views, walker, wake } = this.#options
+    wake()
+    const numbers = await views.numbersOf(query, () => false)
+    if (query.kind === 'connections')
+      return numbers.flatMap((connection) => [
+        { connection, direction: 'up' as const, start: 0, end: Infinity },
+        { connection, direction: 'down' as const, start: 0, end: Infinity }
+      ])
+    const { exchanges } = walker
+    return numbers
+      .filter((number) => exchanges.present.has(number - 1))
+      .flatMap((number) => {
+        const connection = exchanges.connection.get(number - 1)
+        return exchanges.messages(number - 1).map(({ direction, start, end, ended }) => ({
+          connection,
+          direction,
+          start,
+          end: ended ? end : Infinity
+        }))
+      })
+  }
+
+  #window({ connection, direction, start, at, end }: WindowRequest): StreamWindow | null {
+    const { walker, traffic } = this.#options
+    if (!walker.connections.present.has(connection - 1)) return null
+    const gaps = traffic.missing(connection, direction, start, end)
+    const before = gaps.findLast(([, gapEnd]) => gapEnd <= at)
+    const from = Math.max(start, before?.[1] ?? start)
+    const read = traffic.stream(connection, direction, from, end - from)
+    return read.from <= at && at < read.from + read.bytes.length
+      ? { start: read.from, bytes: read.bytes }
+      : null
+  }
+}

@@ -1,0 +1,51 @@
+import type { Direction } from '../../shared/model/direction'
+import type { ScopeRange } from '../analysis/find/find-source'
+import type { FindPattern } from '../find/compile-find'
+import type { WireMatch } from '../find/wire-source'
+import type { CaptureRequests } from '../analysis-thread/contract'
+
+/** Types of the interface between the engine and the thread of a search. Both sides are trusted. */
+
+export interface FindJob {
+  readonly pattern: FindPattern
+  /** Parts of streams to search; null for all. */
+  readonly scope: readonly ScopeRange[] | null
+}
+
+/** Bytes that the capture lists but that could not be read, joined where they are adjacent. */
+export interface UnreadableRange {
+  readonly connection: number
+  readonly direction: Direction
+  readonly start: number
+  readonly end: number
+}
+
+export interface FindTotals {
+  /** Number of matches; `kept` of them can be listed. */
+  readonly total: number
+  readonly kept: number
+  /** Rows of the capture searched, of how many. */
+  readonly rows: number
+  readonly of: number
+  /** Bytes of streams searched. */
+  readonly bytes: number
+  /** The first ones, and the number of all. */
+  readonly unreadable: readonly UnreadableRange[]
+  readonly unreadableCount: number
+}
+
+// A type, not an interface: only a type fits the general RequestMap.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type FindThreadRequests = {
+  /** Searches the rows that the capture has by now, from the first one not searched yet. */
+  'find.run': { input: null; output: FindTotals }
+  'find.page': { input: { first: number; count: number }; output: WireMatch[] }
+}
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type FindThreadEvents = {
+  progress: FindTotals
+}
+
+/** Requests that the thread makes to the analysis of the capture, through the engine. */
+export type SourceRequests = Pick<CaptureRequests, 'find.rows' | 'find.windows' | 'find.bytes'>

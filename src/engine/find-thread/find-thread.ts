@@ -1,0 +1,66 @@
+import { Worker } from 'node:worker_threads'
+import { createClient, type Client } from '../../shared/rpc/client'
+import { createServer } from '../../shared/rpc/server'
+import { workerPort } from '../analysis-thread/worker-port'
+import type { AnalysisThread } from '../analysis-thread/analysis-thread'
+import type { WireMatch } from '../find/wire-source'
+import type {
+  FindJob,
+  FindThreadEvents,
+  FindThreadRequests,
+  FindTotals,
+  SourceRequests
+} from './find-contract'
+
+/** Limits of the thread's heap in MB: the searched bytes and the matches lie outside of it. */
+const HEAP_MB = 64
+const YOUNG_MB = 4
+
+/**
+ * The engine's end of a search: a thread of its own, which reads the capture's files itself and receives rows from
+ * their analysis. Closing it cancels the search.
+ */
+export class FindThread {
+  readonly #worker: Worker
+  readonly #client: Client<FindThreadRequests, FindThreadEvents>
+
+  /** `analysis`: client of the capture's analysis thread. */
+  constructor(script: URL, analysis: AnalysisThread['client'], job: FindJob) {
+    this.#worker = new Worker(script, {
+      workerData: job,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: HEAP_MB }
+    })
+    const port = workerPort(this.#worker)
+    this.#client = createClient(port)
+    createServer<SourceRequests, Record<string, never>>(port, {
+      'find.rows': (input) => analysis.request('find.rows', input),
+      'find.windows': (input) => analysis.request('find.windows', input),
+      'find.bytes': (input) => analysis.request('find.bytes', input)
+    })
+    this.#worker.on('error', (error) => {
+      this.#client.close(`The search ended: ${error.message}`)
+    })
+    this.#worker.on('exit', () => {
+      this.#client.close('The search was closed', 'not-found')
+    })
+  }
+
+  /** Searches the rows published since the last run. Rejects if the search is closed meanwhile. */
+  run(): Promise<FindTotals> {
+    return this.#client.request('find.run', null)
+  }
+
+  /** Returns the matches from number `first` on, also while the search runs. */
+  page(first: number, count: number): Promise<WireMatch[]> {
+    return this.#client.request('find.page', { first, count })
+  }
+
+  /** Returns the function that removes the listener. */
+  onProgress(listener: (totals: FindTotals) => void): () => void {
+    return this.#client.on('progress', listener)
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate()
+  }
+}
