@@ -14,7 +14,7 @@ const env = {
 }
 
 /** Bounds for what hangs, far beyond what anything takes on a machine that is busy with other things, or whose disk is. */
-const patience = { testTimeout: 20_000, hookTimeout: 30_000, expect: { poll: { timeout: 10_000 } } }
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
 
 /** Vitest leaves one core free, which is half of two; many tests wait for sockets and processes. */
 const maxWorkers = availableParallelism() + 1

@@ -78,7 +78,7 @@ describe('a header', () => {
     await header('Content-Length').click({ button: 'right' })
     await item('Filter requests by this').click()
     await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(1)
-    await page.getByRole('textbox', { name: /^Filter/ }).fill('')
+    await page.getByRole('combobox', { name: /^Filter/ }).fill('')
     await header('Content-Length').click({ button: 'right' })
     await item('Show in Hex').click()
     await expect.poll(() => tab('Hex').getAttribute('aria-selected')).toBe('true')

@@ -16,7 +16,7 @@ const key = (name: string): Promise<void> => running.page.keyboard.press(name)
 const table = (): Locator => running.page.getByRole('grid', { name: 'Requests', exact: true })
 const inspectorTab = (name: string): Locator =>
   running.page.getByRole('region', { name: 'Inspector' }).getByRole('tab', { name, exact: true })
-const filter = (): Locator => running.page.getByRole('textbox', { name: /^Filter/ })
+const filter = (): Locator => running.page.getByRole('combobox', { name: /^Filter/ })
 const isFocused = async (place: Locator): Promise<boolean> =>
   (await place.and(running.page.locator(':focus')).count()) === 1
 const focusIsLost = (): Promise<boolean> => running.page.evaluate('document.activeElement === document.body')

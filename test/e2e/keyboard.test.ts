@@ -31,7 +31,7 @@ afterAll(async () => {
 const key = (name: string): Promise<void> => running.page.keyboard.press(name)
 const type = (text: string): Promise<void> => running.page.keyboard.type(text)
 const table = (): Locator => running.page.getByRole('grid', { name: 'Requests', exact: true })
-const filter = (): Locator => running.page.getByRole('textbox', { name: /^Filter/ })
+const filter = (): Locator => running.page.getByRole('combobox', { name: /^Filter/ })
 const dialogs = (): Promise<number> => running.page.getByRole('dialog').count()
 const focusTable = async (): Promise<void> => {
   await table().focus()

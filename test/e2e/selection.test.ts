@@ -32,7 +32,7 @@ const inspector = (): Locator => running.page.getByRole('region', { name: 'Inspe
 const empty = (): Locator => inspector().getByText('Nothing selected', { exact: true })
 const session = (place: number): Locator =>
   running.page.getByRole('list', { name: 'Sessions' }).locator('[data-session]').nth(place)
-const filter = (): Locator => running.page.getByRole('textbox', { name: /^Filter/ })
+const filter = (): Locator => running.page.getByRole('combobox', { name: /^Filter/ })
 const table = (name: 'Requests' | 'Connections'): Locator =>
   running.page.getByRole('grid', { name, exact: true })
 const selectedRows = (name: 'Requests' | 'Connections'): Promise<number> =>

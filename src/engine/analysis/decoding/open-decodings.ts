@@ -65,8 +65,9 @@ export class OpenDecodings {
     this.#isForeign = true
   }
 
+  /** Connections without a close, in ascending order. */
   connections(): number[] {
-    return [...this.#open.keys()]
+    return [...this.#open.keys(), ...this.#over].sort((one, other) => one - other)
   }
 
   /**
