@@ -20,10 +20,11 @@ const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { t
 const maxWorkers = availableParallelism() + 1
 
 const PURE = ['test/decode/**/*.test.ts', 'test/shared/**/*.test.ts']
-/** Tests that bound memory, rates or durations. They run after the others, one at a time. */
+/** Tests that bound memory, rates, durations or the space of a disk. They run after the others, one at a time. */
 const MEASURED = [
   'test/cli/decode-memory.test.ts',
   'test/engine/behaviour/pressure.test.ts',
+  'test/engine/capture/full-disk.test.ts',
   'test/engine/captures/clear-memory.test.ts',
   'test/engine/export/large.test.ts',
   'test/engine/replay/large.test.ts',
