@@ -5,11 +5,13 @@ import { useBytesSaving } from '../../../../src/renderer/src/app/actions/use-byt
 import { useExchangesTable } from '../../../../src/renderer/src/app/actions/use-exchanges-table'
 import { useNoticesStore } from '../../../../src/renderer/src/app/stores/notices'
 import { useSelectionStore } from '../../../../src/renderer/src/app/stores/selection'
+import { useSettingsStore } from '../../../../src/renderer/src/app/stores/settings'
 import { useTablesStore } from '../../../../src/renderer/src/app/stores/tables'
 import { useExchangeSaving } from '../../../../src/renderer/src/features/inspector/http/use-exchange-saving'
 import { useMockSet } from '../../../../src/renderer/src/features/mock/use-mock-set'
 import { useSaveEntries } from '../../../../src/renderer/src/features/traffic/use-save-entries'
 import type { Requests } from '../../../../src/shared/contract/contract'
+import { MAX_FIELD_COLUMNS } from '../../../../src/shared/contract/limits'
 import type { SavedBytes } from '../../../../src/shared/contract/saving'
 import type { ExchangeDetail, MessageDetail } from '../../../../src/shared/contract/traffic'
 import { AppError } from '../../../../src/shared/model/app-error'
@@ -150,6 +152,19 @@ describe('the table of requests', () => {
     table.filterBy('status:200')
     expect(useTablesStore().exchanges.filter).toBe('status:200 method:GET')
     expect(useSelectionStore().tab).toBe('exchanges')
+  })
+
+  it('has as many columns of fields as fit, and says so for one more', () => {
+    const table = inComponent(useExchangesTable)
+    const shown = (): readonly string[] => useSettingsStore().settings.columns.exchanges.fields ?? []
+    for (let number = 0; number < MAX_FIELD_COLUMNS; number++) table.addColumn(`request.header.x-${number}`)
+    expect(notices()).toEqual([])
+    expect(shown()).toHaveLength(MAX_FIELD_COLUMNS)
+    table.addColumn('request.header.x-0')
+    expect(notices()).toEqual([])
+    table.addColumn('request.header.more')
+    expect(notices()).toEqual(['fields.column.tooMany'])
+    expect(shown()).not.toContain('request.header.more')
   })
 })
 
