@@ -65,7 +65,7 @@ export const LARGE: FileContents = {
 /** One request per connection, as clients without keep-alive send it. */
 export const SHORT: FileContents = {
   ...SMALL,
-  name: `${SHORT_CONNECTIONS.toLocaleString('en-US')} connections`,
+  name: `${SHORT_CONNECTIONS.toLocaleString('en-US')} connections of one request`,
   exchangesPerConnection: 1,
   connections: SHORT_CONNECTIONS
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { AnalysisThread } from '../../../src/engine/analysis-thread/analysis-thread'
 import type { Progress } from '../../../src/engine/analysis-thread/contract'
 import { spread, type Spread } from '../statistics'
-import { HTTP2, LARGE, SMALL, writeFile, type FileContents, type WrittenFile } from './contents'
+import { HTTP2, LARGE, SHORT, SMALL, writeFile, type FileContents, type WrittenFile } from './contents'
 
 /**
  * Measures opening another program's capture, with tshark on the same file in the same round: the time to the first
@@ -45,7 +45,7 @@ export async function measureFiles({ location, rounds, fileBytes }: OpenOptions)
   const folder = await mkdtemp(join(location, 'tcplens-bench-files-'))
   try {
     const figures: OpenedFigures[] = []
-    for (const contents of [SMALL, LARGE, HTTP2]) {
+    for (const contents of [SMALL, LARGE, HTTP2, SHORT]) {
       process.stderr.write(`  ${contents.name}\n`)
       const path = join(folder, 'capture.pcapng')
       const bytes = contents === SMALL ? fileBytes : fileBytes * OTHERS_SHARE
