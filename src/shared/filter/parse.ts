@@ -14,7 +14,8 @@
 import { MAX_FILTER_TEXT } from '../contract/limits'
 import { factNamed, isFactOf, isRuleFact, type FilterTable } from './facts'
 import { keyText, parseHeadKey, quoted, unescaped, type FieldKey } from './field-key'
-import { nearFields, nearHeads, validForms } from './suggest'
+import { unknownField } from './named-word'
+import { nearFields, validForms } from './suggest'
 import { FilterTokens, type KeyToken } from './tokens'
 import {
   MAX_FILTER_DEPTH,
@@ -538,27 +539,4 @@ function isSliceOf(key: FieldKey, { from, to }: FieldSlice): boolean {
   const type = typeOf(key)
   if (type !== 'text' && type !== 'bytes' && type !== 'address') return false
   return to === null || from < 0 !== to < 0 || from < to
-}
-
-/** A word that begins like a term. */
-const NAMED_WORD = /^[-!]?([a-z][\w-]*(?:\.[\w-]+)*):(.*)$/is
-/** Text after the colon of `example.com:8080/path`. */
-const PORT = /^\d{1,5}(?:\/.*)?$/s
-/** Prefixes of header names, to distinguish them from hosts with a port. */
-const HEADER_LIKE = /^(?:accept|access|cache|content|if|last|retry|set|user|x)-/i
-/** An IPv6 or MAC address. */
-const COLON_ADDRESS = /^[0-9a-f.%[\]]*:[0-9a-f.%[\]]*:[0-9a-f:.%[\]]*$/i
-
-/** Returns the field name that a word probably begins with, or null if the word is a search word. */
-function unknownField(word: string): string | null {
-  const [, name = '', value = ''] = NAMED_WORD.exec(word) ?? []
-  if (name === '' || COLON_ADDRESS.test(word)) return null
-  // A URL, a qualified name.
-  if (/^(\/\/|:)/.test(value)) return null
-  // A host with its port, or with a port that is still being typed.
-  const isHost =
-    /^localhost$|\d/i.test(name) ||
-    (name.includes('-') && !HEADER_LIKE.test(name)) ||
-    (name.includes('.') && nearHeads(name).length === 0)
-  return isHost && (value === '' ? name.includes('.') : PORT.test(value)) ? null : name
 }

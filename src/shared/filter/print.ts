@@ -129,6 +129,11 @@ function regexText(pattern: string): string {
     : `/${pattern}/`
 }
 
+/** Returns an expression between slashes, with those inside escaped. */
+function slashed(pattern: string): string {
+  return `/${pattern.replace(/(\\.)|\//gs, (_, escape?: string) => escape ?? String.raw`\/`)}/`
+}
+
 /** Returns a term in filter syntax. */
 export function termText(key: FieldKey, value: string): string {
   return `${keyText(key)}:${valueText(value)}`
@@ -214,7 +219,7 @@ function readTest(field: string, test: FilterTest, words: FilterWords): string {
     case 'same':
       return value(words.exactly, test.text)
     case 'regex':
-      return value(words.matches, `/${test.pattern}/`)
+      return value(words.matches, slashed(test.pattern))
     case 'bytes':
       return value(test.whole ? words.is : words.bytes, test.pattern)
     case 'order':
