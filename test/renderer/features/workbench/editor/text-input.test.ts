@@ -12,10 +12,11 @@ import {
 } from '../../../../../src/renderer/src/features/workbench/editor/use-text-keys'
 import { useTextLayout } from '../../../../../src/renderer/src/features/workbench/editor/use-text-layout'
 import { useTextPointer } from '../../../../../src/renderer/src/features/workbench/editor/use-text-pointer'
-import { WorkbenchDraft } from '../../../../../src/renderer/src/features/workbench/workbench-draft'
+import type { WorkbenchDraft } from '../../../../../src/renderer/src/features/workbench/workbench-draft'
 import { useNoticesStore } from '../../../../../src/renderer/src/app/stores/notices'
 import { startTestEngine, type TestEngine } from '../../../helpers/test-engine'
 import { utf8, utf8Text } from '../../../helpers/text-bytes'
+import { textDraft } from './text-draft'
 
 let engine: TestEngine
 let scope: EffectScope
@@ -28,19 +29,6 @@ afterEach(() => {
   scope.stop()
   engine.close()
 })
-
-function draftOf(text: string): WorkbenchDraft {
-  return new WorkbenchDraft(engine.client, {
-    parts: [utf8(text)],
-    captured: null,
-    reference: null,
-    capture: 1,
-    connection: null,
-    target: { host: 'x', port: '1' },
-    secure: false,
-    note: null
-  })
-}
 
 function inScope<T>(setup: () => T): T {
   const made = scope.run(setup)
@@ -58,7 +46,7 @@ describe('the keys of the text editor', () => {
     keys: TextKeys
     press(key: string, more?: KeyboardEventInit): boolean
   } {
-    const draft = draftOf(text)
+    const draft = textDraft(engine, text)
     const keys = inScope(() =>
       useTextKeys(
         () => draft,
@@ -191,7 +179,7 @@ describe('the mouse in the text editor', () => {
 
 describe('typing in the hex editor', () => {
   function typing(text: string, overwrites = false): { draft: WorkbenchDraft; typing: HexTyping } {
-    const draft = draftOf(text)
+    const draft = textDraft(engine, text)
     return {
       draft,
       typing: inScope(() =>

@@ -6,10 +6,11 @@ import {
   useByteSearch,
   type ByteSearching
 } from '../../../../../src/renderer/src/features/workbench/editor/use-byte-search'
-import { WorkbenchDraft } from '../../../../../src/renderer/src/features/workbench/workbench-draft'
+import type { WorkbenchDraft } from '../../../../../src/renderer/src/features/workbench/workbench-draft'
 import { searchBytes } from '../../../../../src/renderer/src/features/workbench/model/byte-search'
 import { startTestEngine, type TestEngine } from '../../../helpers/test-engine'
-import { utf8, utf8Text } from '../../../helpers/text-bytes'
+import { utf8Text } from '../../../helpers/text-bytes'
+import { textDraft } from './text-draft'
 
 let engine: TestEngine
 let scope: EffectScope
@@ -22,19 +23,6 @@ afterEach(() => {
   scope.stop()
   engine.close()
 })
-
-function draftOf(text: string): WorkbenchDraft {
-  return new WorkbenchDraft(engine.client, {
-    parts: [utf8(text)],
-    captured: null,
-    reference: null,
-    capture: 1,
-    connection: null,
-    target: { host: 'x', port: '1' },
-    secure: false,
-    note: null
-  })
-}
 
 /** Runs the worker's search in the page. */
 const here = (): SearchWorker => ({
@@ -52,7 +40,7 @@ const textOf = (draft: WorkbenchDraft): string => utf8Text(draft.peek(0, draft.l
 
 describe('find and replace in the workbench', () => {
   it('wraps around from match to match, both ways', async () => {
-    const draft = draftOf('one two one')
+    const draft = textDraft(engine, 'one two one')
     const search = searching(draft)
     search.pattern.value = 'one'
     const seen: (readonly [number, number])[] = []
@@ -69,7 +57,7 @@ describe('find and replace in the workbench', () => {
   })
 
   it('replaces the selected match and goes to the next', async () => {
-    const draft = draftOf('one two one')
+    const draft = textDraft(engine, 'one two one')
     const search = searching(draft)
     search.pattern.value = 'one'
     search.replacement.value = 'three'
@@ -79,7 +67,7 @@ describe('find and replace in the workbench', () => {
   })
 
   it('replaces all in one undo step', async () => {
-    const draft = draftOf('a=1&b=2')
+    const draft = textDraft(engine, 'a=1&b=2')
     const search = searching(draft)
     search.mode.value = 'regex'
     search.pattern.value = '(\\w)=(\\d)'
@@ -94,7 +82,7 @@ describe('find and replace in the workbench', () => {
   })
 
   it('reports no match, and an invalid pattern', async () => {
-    const search = searching(draftOf('x'))
+    const search = searching(textDraft(engine, 'x'))
     search.pattern.value = 'nothing'
     await search.find(1)
     expect(search.state.value).toEqual({ kind: 'none' })
@@ -104,7 +92,7 @@ describe('find and replace in the workbench', () => {
 
   it('can be cancelled at any stage', async () => {
     let giveUp: (error: Error) => void = () => undefined
-    const search = searching(draftOf('x'), () => ({
+    const search = searching(textDraft(engine, 'x'), () => ({
       search: () =>
         new Promise((_resolve, reject) => {
           giveUp = reject
