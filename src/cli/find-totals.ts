@@ -30,7 +30,15 @@ export async function reportFindTotals(
     reportError(`${unreadCount - unread.length} further contents were not searched completely.`)
 }
 
-function unreadText({ connection, direction, exchange, part, reason, coding, searched }: UnreadContent): string {
+function unreadText({
+  connection,
+  direction,
+  exchange,
+  part,
+  reason,
+  coding,
+  searched
+}: UnreadContent): string {
   const side = direction === 'up' ? 'request' : 'response'
   const of = part === 'head' || part === 'body' ? `${side} ${part}` : `${part} message (${direction})`
   const beyond = searched === 0 ? 'It was not searched' : `Its content was searched up to byte ${searched}`

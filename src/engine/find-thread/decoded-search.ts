@@ -4,12 +4,7 @@ import type { UnreadContent } from '../analysis/find/unread-content'
 import { placeOf, type ContentPlace } from '../find/content-batch'
 import { ContentScan } from '../find/content-scan'
 import type { Searcher } from '../find/found'
-import {
-  CONTEXT_BYTES,
-  MOST_MATCH_BYTES,
-  type DecodedMatch,
-  type MatchContext
-} from '../find/found-match'
+import { CONTEXT_BYTES, MOST_MATCH_BYTES, type DecodedMatch, type MatchContext } from '../find/found-match'
 import type { RecordedReader } from '../find/wire-source'
 import type { SourceRequests } from './find-contract'
 import type { MatchScope } from './match-scope'
@@ -101,7 +96,10 @@ export class DecodedSearch {
   }
 
   /** True if the search of the recorded bytes finds the match. */
-  async #isRecorded(batch: DecodedContents, { part, from, to, searcher, place }: Candidate): Promise<boolean> {
+  async #isRecorded(
+    batch: DecodedContents,
+    { part, from, to, searcher, place }: Candidate
+  ): Promise<boolean> {
     if (!place.isElsewhere) return false
     const found = this.#searchers[searcher]
     const content = batch.parts[part]

@@ -61,10 +61,5 @@ export type FindThreadEvents = {
 /** Requests that the thread makes to the analysis of the capture, through the engine. */
 export type SourceRequests = Pick<
   CaptureRequests,
-  | 'find.rows'
-  | 'find.windows'
-  | 'find.bytes'
-  | 'find.begin'
-  | 'find.decoded'
-  | 'find.metadata'
+  'find.rows' | 'find.windows' | 'find.bytes' | 'find.begin' | 'find.decoded' | 'find.metadata'
 >

@@ -175,17 +175,16 @@ export class ContentBatchBuilder {
 }
 
 /** Returns the recorded bytes of [from, to) of a part's content. */
-export function placeOf({ runs, runEnds }: ContentBatch, part: number, from: number, to: number): ContentPlace {
-  return placeIn(runs, part === 0 ? 0 : (runEnds[part - 1] ?? 0), runEnds[part] ?? 0, from, to)
-}
-
-function placeIn(
-  runs: Float64Array,
-  first: number,
-  end: number,
+export function placeOf(
+  { runs, runEnds }: ContentBatch,
+  part: number,
   from: number,
   to: number
 ): ContentPlace {
+  return placeIn(runs, part === 0 ? 0 : (runEnds[part - 1] ?? 0), runEnds[part] ?? 0, from, to)
+}
+
+function placeIn(runs: Float64Array, first: number, end: number, from: number, to: number): ContentPlace {
   const runAt = (offset: number): number =>
     first +
     RUN_NUMBERS *

@@ -95,8 +95,7 @@ export class MatchStore {
       if ((this.#rows[at] ?? 0) < row) continue
       for (const column of this.#columns()) column[kept] = column[at] ?? 0
       const kind = this.#kinds[kept] ?? 0
-      if ((kind & METADATA) !== 0)
-        this.#starts[kept] = this.#textNumber(texts[this.#starts[kept] ?? 0] ?? '')
+      if ((kind & METADATA) !== 0) this.#starts[kept] = this.#textNumber(texts[this.#starts[kept] ?? 0] ?? '')
       const context = contexts.get(this.#contexts[kept] ?? 0)
       this.#contexts[kept] = context === null ? 0 : this.#kept.add(context)
       const key = keyOf(this.#connections[kept] ?? 0, kind)

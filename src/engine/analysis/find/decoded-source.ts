@@ -108,7 +108,12 @@ export class DecodedSource {
   /** True if bodies or a tunnel contain messages. */
   #hasMessages(row: number): boolean {
     const type = this.#host.walker.exchanges.type(row)
-    return type === 'websocket' || type === 'text/event-stream' || type.includes('grpc') || type.includes('connect')
+    return (
+      type === 'websocket' ||
+      type === 'text/event-stream' ||
+      type.includes('grpc') ||
+      type.includes('connect')
+    )
   }
 
   #hasEnded(row: number): boolean {

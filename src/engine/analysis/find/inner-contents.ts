@@ -127,10 +127,7 @@ async function addPayload(
   output.end(from)
 }
 
-async function addWebSocket(
-  { direction, bytes, context }: InnerBody,
-  output: ContentOutput
-): Promise<void> {
+async function addWebSocket({ direction, bytes, context }: InnerBody, output: ContentOutput): Promise<void> {
   const read = (offset: number, length: number): Uint8Array => bytes.subarray(offset, offset + length)
   const contents = new WebSocketContents(context, () => read, output)
   for (let at = 0; at < bytes.length; at += PIECE_BYTES)

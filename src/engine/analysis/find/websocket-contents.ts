@@ -33,7 +33,11 @@ export class WebSocketContents {
   readonly #states: Record<Direction, unknown>
 
   /** `read`: returns the reader of a direction's bytes. */
-  constructor(context: InnerContext, read: (direction: Direction) => ReadMessageBytes, output: ContentOutput) {
+  constructor(
+    context: InnerContext,
+    read: (direction: Direction) => ReadMessageBytes,
+    output: ContentOutput
+  ) {
     this.#context = context
     this.#read = read
     this.#output = output
@@ -42,8 +46,7 @@ export class WebSocketContents {
     this.#finder = WEBSOCKET.createFinder(context, (message) => {
       const { direction } = message
       this.#found.push({ message, state: this.#states[direction] })
-      if (isCompressed(message))
-        this.#states[direction] = this.#finder.stateBehind?.(direction)
+      if (isCompressed(message)) this.#states[direction] = this.#finder.stateBehind?.(direction)
     })
   }
 
