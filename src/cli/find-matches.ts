@@ -1,6 +1,6 @@
 import type { AnalysisThread } from '../engine/analysis-thread/analysis-thread'
 import type { FindThread } from '../engine/find-thread/find-thread'
-import { CONTEXT_BYTES, MOST_MATCH_BYTES, type FoundMatch } from '../engine/find/found-match'
+import { CONTEXT_BYTES, MOST_MATCH_BYTES, type CaptureMatch } from '../engine/find/capture-match'
 import type { WindowRequest } from '../engine/find/wire-source'
 import { formatHex } from '../shared/bytes/hex-text'
 import type { FindArguments } from './find-options'
@@ -49,7 +49,7 @@ export class MatchPrinter {
   }
 
   /** Returns the text around each match. */
-  async #contexts(matches: readonly FoundMatch[]): Promise<string[]> {
+  async #contexts(matches: readonly CaptureMatch[]): Promise<string[]> {
     const windows = await this.#client.request('find.windows', {
       requests: matches.flatMap((match) => (match.layer === 'wire' ? [windowOf(match)] : []))
     })
@@ -66,7 +66,7 @@ export class MatchPrinter {
     return isHex ? formatHex(bytes).replaceAll('\n', ' ') : Buffer.from(bytes).toString('utf8')
   }
 
-  #line(match: FoundMatch, context: string): Line {
+  #line(match: CaptureMatch, context: string): Line {
     if (this.#wanted.json) return jsonLine(entryOf(match, context))
     const { connection } = match
     switch (match.layer) {
@@ -85,7 +85,7 @@ export class MatchPrinter {
   }
 }
 
-function windowOf({ connection, direction, start, end }: FoundMatch & { layer: 'wire' }): WindowRequest {
+function windowOf({ connection, direction, start, end }: CaptureMatch & { layer: 'wire' }): WindowRequest {
   return {
     connection,
     direction,
@@ -100,7 +100,7 @@ function aroundText(text: string, offset: number, length: number): string {
   return text.slice(Math.max(0, offset - CONTEXT_BYTES), end)
 }
 
-function entryOf(match: FoundMatch, context: string): object {
+function entryOf(match: CaptureMatch, context: string): object {
   const { layer, connection } = match
   switch (layer) {
     case 'wire': {

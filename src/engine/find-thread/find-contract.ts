@@ -2,7 +2,7 @@ import type { Direction } from '../../shared/model/direction'
 import type { ScopeRange } from '../analysis/find/find-source'
 import type { UnreadContent } from '../analysis/find/unread-content'
 import type { FindPattern } from '../find/compile-find'
-import type { FoundMatch } from '../find/found-match'
+import type { CaptureMatch } from '../find/capture-match'
 import type { CaptureRequests } from '../analysis-thread/contract'
 
 /** Types of the interface between the engine and the thread of a search. Both sides are trusted. */
@@ -50,7 +50,7 @@ export interface FindTotals {
 export type FindThreadRequests = {
   /** Searches the rows that the capture has by now, from the first one not searched yet. */
   'find.run': { input: null; output: FindTotals }
-  'find.page': { input: { first: number; count: number }; output: FoundMatch[] }
+  'find.page': { input: { first: number; count: number }; output: CaptureMatch[] }
 }
 
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions

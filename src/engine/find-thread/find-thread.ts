@@ -4,7 +4,7 @@ import { createServer, type Handlers } from '../../shared/rpc/server'
 import { contentBuffers } from '../analysis/find/decoded-source'
 import { workerPort } from '../analysis-thread/worker-port'
 import type { AnalysisThread } from '../analysis-thread/analysis-thread'
-import type { FoundMatch } from '../find/found-match'
+import type { CaptureMatch } from '../find/capture-match'
 import type {
   FindJob,
   FindThreadEvents,
@@ -62,7 +62,7 @@ export class FindThread {
   }
 
   /** Returns the matches from number `first` on, also while the search runs. */
-  page(first: number, count: number): Promise<FoundMatch[]> {
+  page(first: number, count: number): Promise<CaptureMatch[]> {
     return this.#client.request('find.page', { first, count })
   }
 

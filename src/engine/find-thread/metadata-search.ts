@@ -2,7 +2,7 @@ import type { Client } from '../../shared/rpc/client'
 import type { MetadataText } from '../analysis/find/metadata-source'
 import { ContentScan } from '../find/content-scan'
 import type { Searcher } from '../find/found'
-import type { MetadataMatch } from '../find/found-match'
+import type { MetadataMatch } from '../find/capture-match'
 import type { SourceRequests } from './find-contract'
 import type { MatchScope } from './match-scope'
 

@@ -1,4 +1,4 @@
-import type { MatchContext } from './found-match'
+import type { MatchContext } from './capture-match'
 
 /** Contexts of decoded matches, one after another in one buffer: they cannot be read from the file. */
 

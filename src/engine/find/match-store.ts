@@ -1,7 +1,7 @@
 import type { Direction } from '../../shared/model/direction'
 import { CONTENT_KINDS } from './content-batch'
 import { KeptContexts } from './kept-contexts'
-import { METADATA_FIELDS, type FoundMatch } from './found-match'
+import { METADATA_FIELDS, type CaptureMatch } from './capture-match'
 
 /**
  * Matches of a search as columns of typed arrays, 46 bytes each. Keeps a limited number of all matches and of those in
@@ -47,7 +47,7 @@ export class MatchStore {
     this.#mostInStream = mostInStream
   }
 
-  add(match: FoundMatch): void {
+  add(match: CaptureMatch): void {
     this.total++
     const { connection, row } = match
     const kind = kindOf(match)
@@ -77,8 +77,8 @@ export class MatchStore {
   }
 
   /** Returns the matches from number `first` on, in the order in which they were found. */
-  page(first: number, count: number): FoundMatch[] {
-    const matches: FoundMatch[] = []
+  page(first: number, count: number): CaptureMatch[] {
+    const matches: CaptureMatch[] = []
     for (let at = first; at < Math.min(first + count, this.kept); at++) matches.push(this.#match(at))
     return matches
   }
@@ -105,7 +105,7 @@ export class MatchStore {
     this.kept = kept
   }
 
-  #match(at: number): FoundMatch {
+  #match(at: number): CaptureMatch {
     const kind = this.#kinds[at] ?? 0
     const place = {
       connection: this.#connections[at] ?? 0,
@@ -171,7 +171,7 @@ export class MatchStore {
   }
 }
 
-function kindOf(match: FoundMatch): number {
+function kindOf(match: CaptureMatch): number {
   if (match.layer === 'metadata') return METADATA
   return (match.layer === 'wire' ? WIRE : DECODED) | (match.direction === 'down' ? DOWN : 0)
 }

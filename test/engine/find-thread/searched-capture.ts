@@ -4,13 +4,13 @@ import { onTestFinished } from 'vitest'
 import type { Analysis } from '../../../src/engine/analysis-thread/analysis'
 import { CaptureSearch } from '../../../src/engine/find-thread/capture-search'
 import { FIND_LAYERS, type FindJob } from '../../../src/engine/find-thread/find-contract'
-import type { FoundMatch } from '../../../src/engine/find/found-match'
+import type { CaptureMatch } from '../../../src/engine/find/capture-match'
 import { temporaryFolder } from '../../helpers/engine'
 import { openCapture } from '../../helpers/opened-capture'
 import { RingScript, type ScriptedConnection } from '../../helpers/ring-script'
 
 export interface SearchedCapture {
-  readonly matches: FoundMatch[]
+  readonly matches: CaptureMatch[]
   readonly totals: CaptureSearch['totals']
 }
 
@@ -51,7 +51,7 @@ export function searchOf({ handlers }: Analysis, { text = 'needle', ...job }: Jo
 }
 
 /** Returns each match as a line. */
-export function matchLines(matches: readonly FoundMatch[]): string[] {
+export function matchLines(matches: readonly CaptureMatch[]): string[] {
   return matches.map((match) => {
     if (match.layer === 'wire') return `wire ${match.direction} ${match.start}-${match.end}`
     if (match.layer === 'decoded')

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import { KeptContexts } from '../../../src/engine/find/kept-contexts'
 import { MatchStore } from '../../../src/engine/find/match-store'
-import type { DecodedMatch, FoundMatch, MetadataMatch } from '../../../src/engine/find/found-match'
+import type { DecodedMatch, CaptureMatch, MetadataMatch } from '../../../src/engine/find/capture-match'
 
-const match = (connection: number, start: number, row = 0): FoundMatch => ({
+const match = (connection: number, start: number, row = 0): CaptureMatch => ({
   layer: 'wire',
   connection,
   direction: connection % 2 === 0 ? 'up' : 'down',
@@ -68,7 +68,7 @@ describe('matches of all layers', () => {
 
   it('are returned as they were added, also after the first ones are dropped', () => {
     const store = new MatchStore()
-    const all: FoundMatch[] = [
+    const all: CaptureMatch[] = [
       { layer: 'decoded', ...decoded(10, 0, 'a context') },
       match(1, 5, 1),
       { layer: 'metadata', ...text('first', 2) },

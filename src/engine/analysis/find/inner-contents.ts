@@ -11,6 +11,7 @@ import { GRPC } from '../inner/grpc-protocol'
 import type { InnerContext } from '../inner/inner-protocol'
 import { SSE } from '../inner/sse-protocol'
 import type { UnreadContent } from './unread-content'
+import type { ContentOutput } from './content-output'
 import { WebSocketContents } from './websocket-contents'
 
 /** Decodes the messages inside a body whose content differs from that of the body. */
@@ -26,22 +27,6 @@ export interface InnerBody {
   /** The body without chunks and content codings. */
   readonly bytes: Uint8Array
   readonly context: InnerContext
-}
-
-/** Receives contents; offsets are those of the body, or of the stream of a tunnel. */
-export interface ContentOutput {
-  /** Bytes that are found in the body or the stream as well. */
-  repeated(bytes: Uint8Array, from: number, to: number): void
-  derived(bytes: Uint8Array, from: number, to: number): void
-  /** Bytes each of which stands for one byte, from `from` on. */
-  unmasked(bytes: Uint8Array, from: number): void
-  /** Bytes of the content so far. */
-  readonly length: number
-  /** Ends the content that began at `from`. */
-  end(from: number): void
-  unread(from: number, to: number, reason: UnreadContent['reason'], coding: string | null): void
-  /** Lets the thread answer requests. */
-  turn(): Promise<void>
 }
 
 export async function addInnerContents(body: InnerBody, output: ContentOutput): Promise<void> {

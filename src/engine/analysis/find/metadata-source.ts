@@ -1,4 +1,4 @@
-import type { MetadataField } from '../../find/found-match'
+import type { MetadataField } from '../../find/capture-match'
 import { FLAG_EVENT, type SegmentIndexReader } from '../../capture/segment-index'
 import { Hosts } from '../tables/hosts'
 import type { Marks } from '../tables/marks'

@@ -5,7 +5,7 @@ import { innerHeads } from '../inner/inner-heads'
 import type { InnerContext } from '../inner/inner-protocol'
 import { Turns } from '../turns'
 import type { ContentHost } from './exchange-contents'
-import type { ContentOutput } from './inner-contents'
+import type { ContentOutput } from './content-output'
 import { rowAt } from './row-at'
 import { WebSocketContents } from './websocket-contents'
 

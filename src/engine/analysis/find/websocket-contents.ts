@@ -11,7 +11,7 @@ import { MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
 import type { Direction } from '../../../shared/model/direction'
 import type { InnerContext } from '../inner/inner-protocol'
 import { WEBSOCKET } from '../inner/websocket-protocol'
-import type { ContentOutput } from './inner-contents'
+import type { ContentOutput } from './content-output'
 
 /** Decodes the WebSocket messages whose payload differs from the recorded bytes: masked, compressed, in fragments. */
 

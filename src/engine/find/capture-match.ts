@@ -49,7 +49,7 @@ export interface MetadataMatch {
 export const METADATA_FIELDS = ['url', 'name', 'note', 'server-name', 'event'] as const
 export type MetadataField = (typeof METADATA_FIELDS)[number]
 
-export type FoundMatch =
+export type CaptureMatch =
   | ({ readonly layer: 'wire' } & WireMatch)
   | ({ readonly layer: 'decoded' } & DecodedMatch)
   | ({ readonly layer: 'metadata' } & MetadataMatch)
