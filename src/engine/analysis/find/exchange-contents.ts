@@ -16,15 +16,12 @@ import { Turns } from '../turns'
 import type { Walker } from '../walker'
 import { addInnerContents, type InnerBody } from './inner-contents'
 import { rowAt } from './row-at'
-import type { UnreadContent } from './unread-content'
+import { MAX_BODY_MS, type UnreadContent } from './unread-content'
 
 /**
  * Decodes the messages of an exchange whose content differs from the recorded bytes: heads of HTTP/2, bodies without
  * chunks, frames and content codings, and messages inside bodies.
  */
-
-/** Time limit for one body. */
-const MAX_BODY_MS = 2000
 
 export interface ContentHost {
   readonly walker: Walker

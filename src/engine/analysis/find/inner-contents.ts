@@ -10,14 +10,12 @@ import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { GRPC } from '../inner/grpc-protocol'
 import type { InnerContext } from '../inner/inner-protocol'
 import { SSE } from '../inner/sse-protocol'
-import type { UnreadContent } from './unread-content'
+import { MAX_BODY_MS, type UnreadContent } from './unread-content'
 import type { ContentOutput } from './content-output'
 import { WebSocketContents } from './websocket-contents'
 
 /** Decodes the messages inside a body whose content differs from that of the body. */
 
-/** Time limit for one message. */
-const MAX_MESSAGE_MS = 2000
 const PIECE_BYTES = 16 * 1024
 const LINE_FEED = Uint8Array.of(0x0a)
 
@@ -91,7 +89,7 @@ async function addPayload(
   to: number,
   output: ContentOutput
 ): Promise<void> {
-  const until = performance.now() + MAX_MESSAGE_MS
+  const until = performance.now() + MAX_BODY_MS
   const { pieces, report } = removeCodings(payload, codings, () => performance.now() > until)
   let reason: UnreadContent['reason'] | null = null
   try {

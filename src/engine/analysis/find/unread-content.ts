@@ -1,6 +1,9 @@
 import type { Direction } from '../../../shared/model/direction'
 import type { ContentKind } from '../../find/content-batch'
 
+/** Time limit for decoding one body, or one message inside it. */
+export const MAX_BODY_MS = 2000
+
 /** Content of a message that was not searched, or not to its end. */
 export interface UnreadContent {
   readonly connection: number

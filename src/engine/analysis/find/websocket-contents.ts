@@ -12,11 +12,10 @@ import type { Direction } from '../../../shared/model/direction'
 import type { InnerContext } from '../inner/inner-protocol'
 import { WEBSOCKET } from '../inner/websocket-protocol'
 import type { ContentOutput } from './content-output'
+import { MAX_BODY_MS } from './unread-content'
 
 /** Decodes the WebSocket messages whose payload differs from the recorded bytes: masked, compressed, in fragments. */
 
-/** Time limit for one message. */
-const MAX_MESSAGE_MS = 2000
 const PIECE_BYTES = 32 * 1024
 
 interface FoundMessage {
@@ -90,7 +89,7 @@ export class WebSocketContents {
     }
     const payload = WEBSOCKET.payload({ message, context: this.#context, read }, state)
     if (payload === null) return
-    const until = performance.now() + MAX_MESSAGE_MS
+    const until = performance.now() + MAX_BODY_MS
     const reason = this.#addPieces(payload.pieces(), until, (piece) => {
       this.#output.derived(piece, start, end)
     })
@@ -102,7 +101,7 @@ export class WebSocketContents {
   /** Adds frames that are masked, or that carry parts of a message. */
   #addFrames(frames: readonly MessageFrame[], start: number, end: number, read: ReadMessageBytes): void {
     if (frames.length < 2 && frames.every(isPlain)) return
-    const until = performance.now() + MAX_MESSAGE_MS
+    const until = performance.now() + MAX_BODY_MS
     for (const frame of frames) {
       const [from, to] = frame.payload
       let at = from
