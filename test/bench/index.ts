@@ -3,6 +3,7 @@ import { measureFiles } from './files/open-files'
 import { LOADS, type Load } from './load/loads'
 import { measureAnalysis } from './measure/analysis'
 import { measureFind } from './measure/find'
+import { measureDecoded } from './measure/find-decoded'
 import { measureMemory } from './measure/memory'
 import { Processes, type Peers } from './measure/processes'
 import { measureRatios } from './measure/ratios'
@@ -47,7 +48,10 @@ async function measure(
     case 'files':
       return { files: await measureFiles({ location, rounds, fileBytes: openedBytes }) }
     case 'find':
-      return { find: await measureFind({ location, rounds, fileBytes: openedBytes }) }
+      return {
+        find: await measureFind({ location, rounds, fileBytes: openedBytes }),
+        decoded: await measureDecoded(location, rounds)
+      }
     case 'repeats':
       return { repeats: await measureRepeats({ rounds }) }
     case 'window': {
