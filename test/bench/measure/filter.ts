@@ -148,7 +148,7 @@ interface Opened {
 
 async function openView({ client }: AnalysisThread, changes: Case['query']): Promise<Opened> {
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes } as ViewQuery
-  let rows = 0
+  let rows: number
   let opened = -1
   const [complete, onComplete] = signal()
   const [filled, onFilled] = signal()
