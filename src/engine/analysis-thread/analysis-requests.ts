@@ -64,6 +64,8 @@ type Waiting =
   | 'mock.read'
   | 'export.write'
   | 'export.connections'
+  | 'find.decoded'
+  | 'find.metadata'
   | 'find.scope'
   | 'export.exchanges'
 
@@ -177,6 +179,13 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'find.rows': ({ first, count }) => finding.rows(first, count),
     'find.windows': ({ requests }) => finding.windows(requests),
     'find.bytes': ({ position, length }) => finding.bytes(position, length),
+    'find.begin': ({ connections }) => finding.begin(connections),
+    'find.decoded': ({ search }) => finding.decoded(search),
+    'find.metadata': ({ search }) => finding.metadata(search),
+    'find.finish': ({ search }) => {
+      finding.finish(search)
+      return null
+    },
     'find.scope': ({ query }) => finding.scope(query),
     'export.connections': ({ query }) => exporter.connections(query),
     'export.exchanges': ({ query }) => exporter.exchanges(query)

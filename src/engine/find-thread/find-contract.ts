@@ -1,15 +1,20 @@
 import type { Direction } from '../../shared/model/direction'
 import type { ScopeRange } from '../analysis/find/find-source'
+import type { UnreadContent } from '../analysis/find/unread-content'
 import type { FindPattern } from '../find/compile-find'
-import type { WireMatch } from '../find/wire-source'
+import type { CaptureMatch } from '../find/capture-match'
 import type { CaptureRequests } from '../analysis-thread/contract'
 
 /** Types of the interface between the engine and the thread of a search. Both sides are trusted. */
+
+export const FIND_LAYERS = ['wire', 'decoded', 'metadata'] as const
+export type FindLayer = (typeof FIND_LAYERS)[number]
 
 export interface FindJob {
   readonly pattern: FindPattern
   /** Parts of streams to search; null for all. */
   readonly scope: readonly ScopeRange[] | null
+  readonly where: readonly FindLayer[]
 }
 
 /** Bytes that the capture lists but that could not be read, joined where they are adjacent. */
@@ -32,6 +37,12 @@ export interface FindTotals {
   /** The first ones, and the number of all. */
   readonly unreadable: readonly UnreadableRange[]
   readonly unreadableCount: number
+  /** Exchanges whose contents were searched, or that have none of their own, of how many. */
+  readonly exchanges: number
+  readonly ofExchanges: number
+  /** Contents that were not searched, or not to their end: the first ones, and the number of all. */
+  readonly unread: readonly UnreadContent[]
+  readonly unreadCount: number
 }
 
 // A type, not an interface: only a type fits the general RequestMap.
@@ -39,7 +50,7 @@ export interface FindTotals {
 export type FindThreadRequests = {
   /** Searches the rows that the capture has by now, from the first one not searched yet. */
   'find.run': { input: null; output: FindTotals }
-  'find.page': { input: { first: number; count: number }; output: WireMatch[] }
+  'find.page': { input: { first: number; count: number }; output: CaptureMatch[] }
 }
 
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
@@ -48,4 +59,7 @@ export type FindThreadEvents = {
 }
 
 /** Requests that the thread makes to the analysis of the capture, through the engine. */
-export type SourceRequests = Pick<CaptureRequests, 'find.rows' | 'find.windows' | 'find.bytes'>
+export type SourceRequests = Pick<
+  CaptureRequests,
+  'find.rows' | 'find.windows' | 'find.bytes' | 'find.begin' | 'find.decoded' | 'find.metadata'
+>

@@ -40,7 +40,7 @@ export class WireSearch implements RecordedReader, WireSink {
   #size = FIRST_ROWS
 
   /** Throws for an invalid pattern, which the caller has compiled before. */
-  constructor({ pattern, scope }: FindJob, source: Source) {
+  constructor({ pattern, scope }: Omit<FindJob, 'where'>, source: Source) {
     const compiled = compileFind(pattern)
     if (!compiled.ok) throw new AppError('bad-input', compiled.problem.message)
     this.#source = source
@@ -48,7 +48,7 @@ export class WireSearch implements RecordedReader, WireSink {
     this.#scan = new WireScan(compiled.searchers, this, this)
   }
 
-  get totals(): FindTotals {
+  get totals(): Omit<FindTotals, 'exchanges' | 'ofExchanges' | 'unread' | 'unreadCount'> {
     return {
       total: this.matches.total,
       kept: this.matches.kept,
@@ -60,8 +60,8 @@ export class WireSearch implements RecordedReader, WireSink {
     }
   }
 
-  /** Searches all rows that the capture has. `onProgress` is called after each batch. */
-  async run(onProgress: () => void): Promise<void> {
+  /** Searches all rows that the capture has, or passes over them. `onProgress` is called after each batch. */
+  async run(onProgress: () => void, isSearched = true): Promise<void> {
     let rows = this.#request()
     for (;;) {
       const batch = await rows
@@ -70,7 +70,7 @@ export class WireSearch implements RecordedReader, WireSink {
       this.#next = batch.first + batch.count
       // The analysis copies the next rows meanwhile.
       rows = this.#request()
-      await this.#scan.batch(batch)
+      if (isSearched) await this.#scan.batch(batch)
       onProgress()
     }
   }
@@ -101,7 +101,7 @@ export class WireSearch implements RecordedReader, WireSink {
   }
 
   match(match: WireMatch): void {
-    if (this.#scope === null || this.#scope.includes(match)) this.matches.add(match)
+    if (this.#scope === null || this.#scope.includes(match)) this.matches.add({ layer: 'wire', ...match })
   }
 
   unreadable(connection: number, direction: Direction, start: number, end: number): void {

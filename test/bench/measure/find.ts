@@ -170,7 +170,7 @@ async function findOnce(
 ): Promise<{ seconds: number; first: number | null; matches: number; memoryBytes: number }> {
   const before = process.memoryUsage().rss
   const started = performance.now()
-  const find = new FindThread(FIND, client, { pattern, scope: null })
+  const find = new FindThread(FIND, client, { pattern, scope: null, where: ['wire'] })
   try {
     let first: number | null = null
     find.onProgress(({ total }) => {

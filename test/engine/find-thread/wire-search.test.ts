@@ -29,7 +29,9 @@ function searchOf({ handlers }: Analysis): WireSearch {
 }
 
 const places = (search: WireSearch): string[] =>
-  search.matches.page(0, 100).map(({ connection, direction, start }) => `${connection} ${direction} ${start}`)
+  search.matches
+    .page(0, 100)
+    .map((match) => (match.layer === 'wire' ? `${match.connection} ${match.direction} ${match.start}` : ''))
 
 async function ring(): Promise<{ paths: string[] }> {
   const script = new RingScript()

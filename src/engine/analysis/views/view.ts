@@ -365,15 +365,15 @@ export class View {
 
   /** Handles a row's result, and reads the field to sort by if the row belongs to the view. */
   #settle(row: number, truth: Truth): void {
-    const reads = this.#reads
+    const { heads, sortKey = null } = this.#reads ?? {}
     if (truth === UNREADABLE) this.#unreadable.add(row)
     else this.#unreadable.delete(row)
     const belongs = truth === (this.query.unreadable === true ? UNREADABLE : TRUE)
-    if (!belongs || reads === null || reads.sortKey === null) {
+    if (!belongs || heads === undefined || sortKey === null) {
       this.#put(row, belongs, null)
       return
     }
-    const values = reads.heads.values(row, [reads.sortKey])
+    const values = heads.values(row, [sortKey])
     const put = ([value = null]: readonly HeadValue[]): void => {
       this.#put(row, true, value)
     }
