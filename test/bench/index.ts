@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { measureFiles } from './files/open-files'
 import { LOADS, type Load } from './load/loads'
 import { measureAnalysis } from './measure/analysis'
+import { measureFilter } from './measure/filter'
 import { measureFind } from './measure/find'
 import { measureDecoded } from './measure/find-decoded'
 import { measureMemory } from './measure/memory'
@@ -52,6 +53,8 @@ async function measure(
         find: await measureFind({ location, rounds, fileBytes: openedBytes }),
         decoded: await measureDecoded(location, rounds)
       }
+    case 'filter':
+      return { filter: await measureFilter({ location, rounds, exchanges: tableExchanges }) }
     case 'repeats':
       return { repeats: await measureRepeats({ rounds }) }
     case 'window': {

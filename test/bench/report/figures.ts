@@ -1,6 +1,7 @@
 import type { OpenedFigures } from '../files/open-files'
 import type { Load } from '../load/loads'
 import type { AnalysisFigures } from '../measure/analysis'
+import type { FilterFigures } from '../measure/filter'
 import type { FindFigures } from '../measure/find'
 import type { DecodedFigures } from '../measure/find-decoded'
 import type { MemoryFigures } from '../measure/memory'
@@ -43,6 +44,7 @@ export interface Figures {
   /** Null without ripgrep. */
   find?: FindFigures[] | null
   decoded?: DecodedFigures[]
+  filter?: FilterFigures[]
   memory?: MemoryFigures
   /** Null where a program is missing. */
   repeats?: RepeatFigures[] | null
