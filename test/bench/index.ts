@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { measureFiles } from './files/open-files'
 import { LOADS, type Load } from './load/loads'
 import { measureAnalysis } from './measure/analysis'
+import { measureFilter } from './measure/filter'
 import { measureFind } from './measure/find'
 import { measureMemory } from './measure/memory'
 import { Processes, type Peers } from './measure/processes'
@@ -48,6 +49,8 @@ async function measure(
       return { files: await measureFiles({ location, rounds, fileBytes: openedBytes }) }
     case 'find':
       return { find: await measureFind({ location, rounds, fileBytes: openedBytes }) }
+    case 'filter':
+      return { filter: await measureFilter({ location, rounds, exchanges: tableExchanges }) }
     case 'repeats':
       return { repeats: await measureRepeats({ rounds }) }
     case 'window': {

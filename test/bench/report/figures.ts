@@ -1,6 +1,7 @@
 import type { OpenedFigures } from '../files/open-files'
 import type { Load } from '../load/loads'
 import type { AnalysisFigures } from '../measure/analysis'
+import type { FilterFigures } from '../measure/filter'
 import type { FindFigures } from '../measure/find'
 import type { MemoryFigures } from '../measure/memory'
 import type { ReadFigures } from '../measure/reads'
@@ -41,6 +42,7 @@ export interface Figures {
   files?: OpenedFigures[]
   /** Null without ripgrep. */
   find?: FindFigures[] | null
+  filter?: FilterFigures[]
   memory?: MemoryFigures
   /** Null where a program is missing. */
   repeats?: RepeatFigures[] | null

@@ -4,6 +4,7 @@ import type { Latency } from '../protocol'
 import type { Figures, LoadFigures } from './figures'
 import { analysisTable, filesTable } from './analysis-tables'
 import { memoryTables } from './memory-tables'
+import { filterTable } from './filter-table'
 import { findTable } from './find-table'
 import { repeatTable } from './repeat-table'
 import { count, ms, rateText, spreadText, table, verdict } from './text'
@@ -14,7 +15,7 @@ import { windowTables } from './window-tables'
 
 export function report(figures: Figures): string {
   const { node, rounds, location, resident } = figures
-  const { loads, ways, electron, reads, memory, analysis, files, find, repeats, window } = figures
+  const { loads, ways, electron, reads, memory, analysis, files, find, filter, repeats, window } = figures
   const parts = [
     [
       `Node ${node}, ${rounds} interleaved rounds: median (lower and upper quartile).`,
@@ -29,6 +30,7 @@ export function report(figures: Figures): string {
   if (analysis !== undefined) parts.push(analysisTable(analysis))
   if (files !== undefined) parts.push(filesTable(files))
   if (find !== undefined) parts.push(findTable(find))
+  if (filter !== undefined) parts.push(filterTable(filter))
   if (repeats !== undefined) parts.push(repeatTable(repeats))
   if (window !== undefined) parts.push(windowTables(window))
   return parts.map((lines) => lines.join('\n')).join('\n\n')

@@ -5,8 +5,8 @@ import type { RowSource } from './source'
 import { all, any, FALSE, not, TRUE, truthOf, UNREAD, UNREADABLE, type Truth } from './truth'
 
 /**
- * Tests rows of a table with a filter, in two steps: `quick` uses the tables alone, and `settle` reads messages for rows
- * that `quick` leaves undecided.
+ * Tests one row with a filter, in two steps: `quick` uses the tables alone, and `settle` reads messages. Views test
+ * blocks of rows (`blocks`), and settle the rows that remain undecided.
  */
 export interface RowTest {
   quick(row: number): Truth
@@ -190,7 +190,8 @@ function* results(
   for (const test of tests) yield test(row, found)
 }
 
-interface Tally {
+/** Numbers of exchanges of a connection, by result. */
+export interface Tally {
   yes: number
   no: number
   unreadable: number
@@ -211,7 +212,7 @@ function tallied(rows: readonly number[], test: (row: number) => Truth): Tally {
 }
 
 /** Returns the result for a connection from those of its exchanges. */
-function judgeOf(
+export function judgeOf(
   node: Extract<FilterNode, { kind: 'exchanges' | 'count' }>,
   tools: TestTools
 ): (tally: Tally) => Truth {
