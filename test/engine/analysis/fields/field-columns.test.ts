@@ -41,7 +41,7 @@ it('a field is read once from each row, beside fields that are not known', () =>
 it('changed rows are read again', () => {
   const messages = new Messages()
   const fields = new FieldColumns(messages)
-  fields.values(1, [CACHE])
+  void fields.values(1, [CACHE])
   fields.changed([1])
   messages.value = 'miss'
   expect([fields.values(1, [CACHE]), fields.values(1, [CACHE])]).toEqual([['miss'], ['miss']])
@@ -75,8 +75,8 @@ it('bodies and long values are not kept', () => {
   ] as const) {
     messages.read = []
     messages.value = value
-    fields.values(1, [asked])
-    fields.values(1, [asked])
+    void fields.values(1, [asked])
+    void fields.values(1, [asked])
     expect(messages.read).toHaveLength(2)
   }
 })
@@ -86,11 +86,11 @@ it('a field with a new value in each row is not kept, nor the least recently use
   const fields = new FieldColumns(messages)
   for (let row = 0; row <= MAX_FIELD_VALUES + 1; row++) {
     messages.value = `${row}`
-    fields.values(row, [CACHE])
+    void fields.values(row, [CACHE])
   }
   const full = fields.column(CACHE)
   expect([full.id(1), full.id(MAX_FIELD_VALUES)]).toEqual([UNKNOWN_VALUE, UNKNOWN_VALUE])
-  fields.values(1, [AGE])
+  void fields.values(1, [AGE])
   for (let other = 0; other < 7; other++) fields.column(key(`request.header.x${other}`))
   expect(fields.column(AGE).id(1)).not.toBe(UNKNOWN_VALUE)
   expect(fields.column(CACHE)).not.toBe(full)
@@ -98,8 +98,8 @@ it('a field with a new value in each row is not kept, nor the least recently use
 
 it('values of removed rows are freed', () => {
   const fields = new FieldColumns(new Messages())
-  fields.values(1, [CACHE])
-  fields.values(5000, [CACHE])
+  void fields.values(1, [CACHE])
+  void fields.values(5000, [CACHE])
   const present = new Present()
   present.add(5000)
   fields.drop(present)
