@@ -49,7 +49,7 @@ async function search(
 ): Promise<FindTotals> {
   const { pattern, query, count, max } = wanted
   const scope = query === null ? null : await client.request('find.scope', { query })
-  const find = new FindThread(WORKERS.find, client, { pattern, scope })
+  const find = new FindThread(WORKERS.find, client, { pattern, scope, where: ['wire'] })
   const printer = new MatchPrinter(client, find, wanted, output)
   try {
     const enough = new Promise<FindTotals>((resolve) => {

@@ -1,4 +1,5 @@
-import { compileFind, type FindPattern } from '../engine/find/compile-find'
+import { compileFind } from '../engine/find/compile-find'
+import type { FindPattern } from '../shared/contract/find'
 import type { ViewQuery } from '../shared/contract/views'
 import { TEXT_ENCODINGS, type TextEncoding } from '../shared/model/text-encodings'
 import { filterOption, placeOf } from './filter-option'

@@ -65,6 +65,7 @@ type Waiting =
   | 'export.write'
   | 'export.connections'
   | 'find.scope'
+  | 'find.exchanges'
   | 'export.exchanges'
 
 type Answer<Name extends keyof CaptureRequests> = CaptureRequests[Name]['output']
@@ -178,6 +179,8 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'find.windows': ({ requests }) => finding.windows(requests),
     'find.bytes': ({ position, length }) => finding.bytes(position, length),
     'find.scope': ({ query }) => finding.scope(query),
+    'find.exchanges': ({ places }) => finding.exchanges(places),
+    'find.describe': ({ groups, matches }) => finding.describe(groups, matches),
     'export.connections': ({ query }) => exporter.connections(query),
     'export.exchanges': ({ query }) => exporter.exchanges(query)
   }

@@ -3,12 +3,14 @@ import { createClient, type Client } from '../../shared/rpc/client'
 import { createServer } from '../../shared/rpc/server'
 import { workerPort } from '../analysis-thread/worker-port'
 import type { AnalysisThread } from '../analysis-thread/analysis-thread'
+import type { ScopeRange } from '../analysis/find/find-source'
 import type { WireMatch } from '../find/wire-source'
 import type {
   FindJob,
   FindThreadEvents,
   FindThreadRequests,
   FindTotals,
+  FoundMatch,
   SourceRequests
 } from './find-contract'
 
@@ -45,9 +47,17 @@ export class FindThread {
     })
   }
 
-  /** Searches the rows published since the last run. Rejects if the search is closed meanwhile. */
-  run(): Promise<FindTotals> {
-    return this.#client.request('find.run', null)
+  /**
+   * Searches the rows published since the last run. Rejects if the search is closed meanwhile. `scope`: the parts of
+   * streams to search from now on, if they changed.
+   */
+  run(scope?: readonly ScopeRange[]): Promise<FindTotals> {
+    return this.#client.request('find.run', scope === undefined ? {} : { scope })
+  }
+
+  /** Returns the next kept matches, each once; see `find.take`. */
+  take(count: number): Promise<{ matches: FoundMatch[]; dropped: number }> {
+    return this.#client.request('find.take', { count })
   }
 
   /** Returns the matches from number `first` on, also while the search runs. */

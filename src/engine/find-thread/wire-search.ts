@@ -1,5 +1,6 @@
 import type { Direction } from '../../shared/model/direction'
-import type { FindRows } from '../analysis/find/find-source'
+import type { UnreadableRange } from '../../shared/contract/find'
+import type { FindRows, ScopeRange } from '../analysis/find/find-source'
 import { CaptureFiles } from '../capture/capture-files'
 import { compileFind } from '../find/compile-find'
 import { MatchStore } from '../find/match-store'
@@ -7,7 +8,7 @@ import { WireScan } from '../find/wire-scan'
 import type { StreamWindow, WindowRequest, WireMatch, RecordedReader, WireSink } from '../find/wire-source'
 import type { Client } from '../../shared/rpc/client'
 import { AppError } from '../../shared/model/app-error'
-import type { FindJob, FindTotals, SourceRequests, UnreadableRange } from './find-contract'
+import type { FindJob, FindTotals, FoundMatch, SourceRequests } from './find-contract'
 import { MatchScope } from './match-scope'
 
 /**
@@ -18,7 +19,7 @@ import { MatchScope } from './match-scope'
 /** Rows of the first batch, so that early matches are shown at once, and of the largest one. */
 const FIRST_ROWS = 4096
 const MOST_ROWS = 65_536
-/** UnreadableRange ranges that are listed. */
+/** Unreadable ranges that are listed. */
 const MOST_UNREADABLE = 100
 /** Positions from here on are not in a file: see CaptureImport. */
 const FIRST_OTHER = 2 ** 49
@@ -28,7 +29,7 @@ type Source = Pick<Client<SourceRequests, Record<string, never>>, 'request'>
 export class WireSearch implements RecordedReader, WireSink {
   readonly matches = new MatchStore()
   readonly #source: Source
-  readonly #scope: MatchScope | null
+  #scope: MatchScope | null
   readonly #scan: WireScan
   readonly #files = new CaptureFiles()
   readonly #unreadable: { -readonly [Key in keyof UnreadableRange]: UnreadableRange[Key] }[] = []
@@ -73,6 +74,17 @@ export class WireSearch implements RecordedReader, WireSink {
       await this.#scan.batch(batch)
       onProgress()
     }
+  }
+
+  /** Limits matches found from now on to these parts of streams. */
+  limitTo(scope: readonly ScopeRange[]): void {
+    this.#scope = new MatchScope(scope)
+  }
+
+  /** Returns the next kept matches, each once. */
+  take(count: number): { matches: FoundMatch[]; dropped: number } {
+    const matches = this.matches.take(count).map((match) => ({ layer: 'wire' as const, ...match }))
+    return { matches, dropped: this.#dropped }
   }
 
   close(): void {

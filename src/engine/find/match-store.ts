@@ -19,6 +19,8 @@ export class MatchStore {
   readonly #most: number
   readonly #mostInStream: number
   readonly #counts = new Map<number, number>()
+  /** Matches below this number were returned by `take`. */
+  #taken = 0
   #connections = new Uint32Array(FIRST_ROOM)
   /** Length of the match, with the direction in the lowest bit. */
   #lengths = new Uint32Array(FIRST_ROOM)
@@ -62,9 +64,17 @@ export class MatchStore {
     return matches
   }
 
-  /** Removes the kept matches in rows below `row`, which a ring has dropped. They stay counted. */
+  /** Returns the next matches, each once. */
+  take(count: number): WireMatch[] {
+    const matches = this.page(this.#taken, count)
+    this.#taken += matches.length
+    return matches
+  }
+
+  /** Removes the kept matches in rows below `row`, which a ring has dropped. They are no longer counted. */
   drop(row: number): void {
     let kept = 0
+    let taken = 0
     this.#counts.clear()
     for (let at = 0; at < this.kept; at++) {
       if ((this.#rows[at] ?? 0) < row) continue
@@ -73,8 +83,11 @@ export class MatchStore {
       const key = 2 * (this.#connections[kept] ?? 0) + ((this.#lengths[kept] ?? 0) & 1)
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
       kept++
+      if (at < this.#taken) taken++
     }
+    this.total -= this.kept - kept
     this.kept = kept
+    this.#taken = taken
   }
 
   #grow(): void {

@@ -21,7 +21,7 @@ const NEEDLE = {
 function searchOf({ handlers }: Analysis): WireSearch {
   const request = (name: keyof typeof handlers, input: unknown): Promise<never> =>
     Promise.resolve((handlers[name] as (input: unknown) => never)(input))
-  const search = new WireSearch({ pattern: NEEDLE, scope: null }, { request })
+  const search = new WireSearch({ pattern: NEEDLE, scope: null, where: ['wire'] }, { request })
   onTestFinished(() => {
     search.close()
   })

@@ -1,3 +1,4 @@
+import type { FindContext, FindGroup, FindMatch } from '../../../shared/contract/find'
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { Direction } from '../../../shared/model/direction'
 import type { CaptureFile, CaptureFiles } from '../../capture/capture-files'
@@ -6,6 +7,8 @@ import type { RowBatch, StreamWindow, WindowRequest } from '../../find/wire-sour
 import type { TrafficReader } from '../traffic/traffic-reader'
 import type { ViewList } from '../views/view-list'
 import type { Walker } from '../walker'
+import { ExchangeIndex, type StreamPlace } from './exchange-index'
+import { MatchDescriber } from './match-describer'
 
 /** Gives a search the rows and bytes of the capture. The analysis thread stays the only owner of the index. */
 
@@ -26,6 +29,12 @@ export interface ScopeRange {
   readonly end: number
 }
 
+/** Titles of groups, and the bytes around matches; null for a match that the capture no longer has. */
+export interface MatchDescriptions {
+  readonly titles: readonly string[]
+  readonly contexts: readonly (FindContext | null)[]
+}
+
 export interface FindSourceOptions {
   walker: Walker
   segments: SegmentIndexReader
@@ -37,10 +46,15 @@ export interface FindSourceOptions {
 
 export class FindSource {
   readonly #options: FindSourceOptions
+  readonly #exchanges: ExchangeIndex
+  readonly #describer: MatchDescriber
   #dropped = 0
 
   constructor(options: FindSourceOptions) {
     this.#options = options
+    const { walker, traffic, views } = options
+    this.#exchanges = new ExchangeIndex(walker)
+    this.#describer = new MatchDescriber({ traffic, views, window: (request) => this.#window(request) })
   }
 
   /** Handles the loss of the rows below `rows`. */
@@ -76,6 +90,18 @@ export class FindSource {
       filled += got
     }
     return bytes.subarray(0, filled)
+  }
+
+  /** Returns the number of the exchange at each place of a stream; 0 for a place outside of exchanges. */
+  exchanges(places: readonly StreamPlace[]): Promise<Uint32Array> {
+    return this.#exchanges.at(places)
+  }
+
+  describe(groups: readonly FindGroup[], matches: readonly FindMatch[]): MatchDescriptions {
+    return {
+      titles: groups.map((group) => this.#describer.title(group)),
+      contexts: matches.map((match) => this.#describer.context(match))
+    }
   }
 
   /** Returns the parts of streams that the rows of a query take up. */
