@@ -1,7 +1,7 @@
 /**
- * npm test: installs missing parts, then runs three lanes at the same time: unit and integration tests; the build and
- * the end-to-end tests in the real window; type checks, lint and the TLS tests again in Electron's Node. Tests that
- * measure memory and time follow, and the check that the window's models and composables are tested. `npm run test:tls`
+ * npm test: installs missing parts, then runs two lanes at the same time: unit and integration tests; the build, type
+ * checks, lint and the TLS tests again in Electron's Node. Then follow, each alone, the end-to-end tests in the real
+ * window, the tests that measure memory and time, and the check that the window's models and composables are tested. `npm run test:tls`
  * and `npm run test:e2e` run one part, or the files named behind it. The last line printed is always the total of the
  * tests, even after a failure.
  */
@@ -20,7 +20,7 @@ import { checkCoverage, COUNTING, countPage, HELD_TESTS, OTHER_TESTS } from './t
 import { runEndToEnd } from './test-run/end-to-end.mjs'
 import { describeStages, runStages } from './test-run/stages.mjs'
 import { runTlsInElectron } from './test-run/tls.mjs'
-import { addUp, readTotals, reportArgs, VITEST } from './test-run/vitest.mjs'
+import { addUp, describeFailures, readTotals, reportArgs, VITEST } from './test-run/vitest.mjs'
 
 await runScript(async () => {
   const reports = await mkdtemp(join(tmpdir(), 'tcplens-test-'))
@@ -42,15 +42,16 @@ await runScript(async () => {
       unit('unit', unitReport, OTHER_TESTS),
       unit('unit of the window', windowReport, [...HELD_TESTS, ...COUNTING])
     ]
-    // Each lane waits often: for sockets, for windows, or on one core. Together they leave neither core idle.
-    const lanes = [units, [build(), endToEnd], [typecheck(), lint(), tls]]
+    // Each lane waits often, for sockets or on one core: together they leave neither core idle. Windows are not among
+    // them. Two windows keep two cores busy, and with more their tests reach their time limits.
+    const lanes = [units, [build(), typecheck(), lint(), tls]]
     const measured = unit('measured', measuredReport, ['--project', 'measured'])
     const results = await runStages(
       part === 'e2e'
         ? [setUp, build(), endToEnd]
         : part === 'tls'
           ? [setUp, tls]
-          : [setUp, { lanes }, measured, coverage()],
+          : [setUp, { lanes }, endToEnd, measured, coverage()],
       { keepGoing: Boolean(process.env['CI']) }
     )
     const totals = addUp(
@@ -60,7 +61,7 @@ await runScript(async () => {
     // A stage that fails without a failed test, such as lint, must not end in "0 failed".
     if (broken && totals.failed === 0) totals.failed = 1
 
-    process.stdout.write(`\n${describeStages(results)}\n`)
+    process.stdout.write(`\n${describeFailures(totals.failures)}\n${describeStages(results)}\n`)
     for (const [peer, count] of totals.missingPeers) {
       process.stdout.write(`  skipped: ${peer} missing (${count} ${count === 1 ? 'test' : 'tests'})\n`)
     }
@@ -79,7 +80,7 @@ await runScript(async () => {
  * @param {string} options.tlsReport
  * @param {string} options.endToEndReport
  * @param {readonly string[]} options.files empty for all
- * @param {boolean} options.isWhole other stages run at the same time, and the page's branches are counted
+ * @param {boolean} options.isWhole other stages run beside the TLS tests, and the page's branches are counted
  * @returns {{ setUp: Stage, tls: Stage, endToEnd: Stage }}
  */
 function stagesWithRuntime({ tlsReport, endToEndReport, files, isWhole }) {
@@ -115,7 +116,6 @@ function stagesWithRuntime({ tlsReport, endToEndReport, files, isWhole }) {
         runtime !== undefined &&
         (await runEndToEnd({
           runtime,
-          byLine: isWhole,
           vitestArgs: [...reportArgs(endToEndReport), ...files],
           environment: isWhole ? countPage() : {}
         })) === 0

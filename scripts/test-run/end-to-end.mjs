@@ -19,16 +19,14 @@ const WORKERS = 2
  * @param {import('../runtime.mjs').Runtime} options.runtime
  * @param {readonly string[]} options.vitestArgs
  * @param {NodeJS.ProcessEnv} [options.environment]
- * @param {boolean} [options.byLine] when other commands write at the same time
  * @returns {Promise<number>} exit code
  */
-export async function runEndToEnd({ runtime, vitestArgs, environment, byLine = false }) {
+export async function runEndToEnd({ runtime, vitestArgs, environment }) {
   await ensureAppBuilt()
   await ensureHostBuilt()
   return withVirtualScreens(WORKERS, (screens) =>
     runVisible(process.execPath, [VITEST, 'run', '--config', 'test/e2e/vitest.config.ts', ...vitestArgs], {
       cwd: PROJECT_DIR,
-      byLine,
       env: {
         ...screens[0],
         ...runtime.environment,

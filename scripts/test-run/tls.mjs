@@ -7,12 +7,12 @@ import { PROJECT_DIR } from '../runtime/paths.mjs'
 import { runVisible } from '../runtime/run.mjs'
 import { VITEST } from './vitest.mjs'
 
-/** Test files by path prefix; missing ones are ignored. */
+/** Test files by path prefix; each has at least one. */
 export const TLS_TESTS = [
   'test/engine/tls/',
   'test/engine/conversation/tls',
-  'test/engine/mock/forward-http2',
-  'test/engine/mock/http2-target',
+  'test/engine/mock/serve/forward-http2',
+  'test/engine/mock/upstream/http2-upstream',
   'test/engine/session/client-tls',
   'test/engine/net/reset-socket',
   'test/engine/session/tls-server',

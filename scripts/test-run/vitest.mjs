@@ -1,7 +1,8 @@
 /** Vitest's JSON report: the arguments that request it, and its totals. */
 
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { PROJECT_DIR } from '../runtime/paths.mjs'
 
 export const VITEST = join(PROJECT_DIR, 'node_modules/vitest/vitest.mjs')
@@ -12,11 +13,27 @@ export const VITEST = join(PROJECT_DIR, 'node_modules/vitest/vitest.mjs')
  * @property {number} failed
  * @property {number} skipped
  * @property {Map<string, number>} missingPeers skipped tests by the program that was missing
+ * @property {readonly Failure[]} failures
+ */
+
+/**
+ * @typedef {object} Failure
+ * @property {string} file relative to the project
+ * @property {string} name empty if the file did not load
+ * @property {string} message first line
+ */
+
+/**
+ * @typedef {object} TestResult as far as it is read here
+ * @property {string} status
+ * @property {string} fullName
+ * @property {readonly string[] | null} [failureMessages]
+ * @property {{ missingPeers?: string[] }} [meta]
  */
 
 /**
  * @typedef {object} Report as far as it is read here
- * @property {{ assertionResults: { status: string, meta?: { missingPeers?: string[] } }[], status: string }[]} testResults
+ * @property {{ assertionResults: TestResult[], status: string, name: string, message?: string }[]} testResults
  */
 
 const RETRIES_REPORTER = join(PROJECT_DIR, 'scripts/test-run/retries-reporter.mjs')
@@ -47,14 +64,21 @@ export function readTotals(path) {
  */
 export function totalsOf(report) {
   const totals = noTests()
+  /** @type {Failure[]} */
+  const failures = []
   for (const file of report.testResults) {
+    const name = relative(PROJECT_DIR, file.name)
     // A file that does not load has no tests in the report: it must not vanish from the count.
-    if (file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'))
+    if (file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed')) {
       totals.failed++
-    for (const { status, meta } of file.assertionResults) {
+      failures.push({ file: name, name: '', message: firstLine(file.message) })
+    }
+    for (const { status, fullName, failureMessages, meta } of file.assertionResults) {
       if (status === 'passed') totals.passed++
-      else if (status === 'failed') totals.failed++
-      else {
+      else if (status === 'failed') {
+        totals.failed++
+        failures.push({ file: name, name: fullName, message: firstLine(failureMessages?.[0]) })
+      } else {
         totals.skipped++
         for (const peer of meta?.missingPeers ?? []) {
           totals.missingPeers.set(peer, (totals.missingPeers.get(peer) ?? 0) + 1)
@@ -62,7 +86,7 @@ export function totalsOf(report) {
       }
     }
   }
-  return totals
+  return { ...totals, failures }
 }
 
 /**
@@ -79,10 +103,29 @@ export function addUp(parts) {
       sum.missingPeers.set(peer, (sum.missingPeers.get(peer) ?? 0) + count)
     }
   }
-  return sum
+  return { ...sum, failures: parts.flatMap(({ failures }) => failures) }
+}
+
+/**
+ * Returns two lines for each failed test: the last lines of a long run are those that people read.
+ * @param {readonly Failure[]} failures
+ * @returns {string} empty without failures
+ */
+export function describeFailures(failures) {
+  return failures
+    .map(({ file, name, message }) => `  ${name === '' ? file : `${file} > ${name}`}\n      ${message}\n`)
+    .join('')
+}
+
+/**
+ * @param {string | undefined} message
+ * @returns {string}
+ */
+function firstLine(message) {
+  return stripVTControlCharacters(message ?? '').split('\n', 1)[0] ?? ''
 }
 
 /** @returns {Totals} */
 function noTests() {
-  return { passed: 0, failed: 0, skipped: 0, missingPeers: new Map() }
+  return { passed: 0, failed: 0, skipped: 0, missingPeers: new Map(), failures: [] }
 }

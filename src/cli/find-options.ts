@@ -1,5 +1,5 @@
 import { compileFind } from '../engine/find/compile-find'
-import type { FindPattern } from '../shared/contract/find'
+import { FIND_LAYERS, type FindLayer, type FindPattern } from '../shared/contract/find'
 import type { ViewQuery } from '../shared/contract/views'
 import { TEXT_ENCODINGS, type TextEncoding } from '../shared/model/text-encodings'
 import { filterOption, placeOf } from './filter-option'
@@ -12,6 +12,7 @@ export interface FindArguments {
   pattern: FindPattern
   /** Null to search all streams. */
   query: ViewQuery | null
+  where: readonly FindLayer[]
   /** Print only the number of matches. */
   count: boolean
   /** Number of matches to print; null for all that are kept. */
@@ -30,6 +31,7 @@ export function findArguments(args: string[]): FindArguments {
       encoding: { type: 'string', multiple: true },
       filter: { type: 'string' },
       connections: { type: 'boolean' },
+      where: { type: 'string' },
       count: { type: 'boolean' },
       max: { type: 'string' },
       json: { type: 'boolean' }
@@ -64,6 +66,7 @@ export function findArguments(args: string[]): FindArguments {
     file,
     pattern,
     query: queryOf(values.filter, values.connections === true ? 'connections' : 'exchanges'),
+    where: whereOf(values.where),
     count: values.count ?? false,
     max: values.max === undefined ? null : parseCount('--max', values.max, POSITIVE),
     json: values.json ?? false
@@ -80,6 +83,16 @@ function checkPattern(pattern: FindPattern, typed: string): void {
 function queryOf(filter: string | undefined, kind: ViewQuery['kind']): ViewQuery | null {
   if (filter === undefined) return null
   return { kind, filter: filterOption(filter, kind), sessions: null, sort: null }
+}
+
+function whereOf(text: string | undefined): readonly FindLayer[] {
+  if (text === undefined) return FIND_LAYERS
+  return text.split(',').map((name) => {
+    const layer = FIND_LAYERS.find((known) => known === name.trim())
+    if (layer === undefined)
+      throw new UsageError(`--where ${text} is not a list of ${FIND_LAYERS.join(', ')}.`)
+    return layer
+  })
 }
 
 function encodingOf(text: string): TextEncoding {

@@ -233,9 +233,14 @@ The output file appears only when it is complete; a failed or stopped export lea
 FILE cannot be read to its end (the readable part is exported) or the output cannot be written; 2 for wrong usage.`,
   find: `tcplens find FILE PATTERN [--hex|--regex] [--filter TEXT] [--count] [OPTIONS]
 
-Prints each place of PATTERN in the recorded streams of a capture, as connection:direction:offset and its surroundings. A
-stream is searched as a whole: a match may begin in one packet and end in another, but never crosses missing bytes.
-Bodies are searched as transferred: compressed content is not decompressed.
+Prints each place of PATTERN in a capture and its surroundings. It is searched in three layers:
+
+  wire                 the recorded streams, as connection:direction:offset. A stream is searched as a whole: a match may
+                       begin in one packet and end in another, but never crosses missing bytes
+  decoded              content that differs from them: bodies without chunks and compression, HTTP/2 heads and bodies,
+                       WebSocket, gRPC and SSE messages. The place is that of the recorded bytes, followed by the
+                       exchange, the part, and the offset in it. Bytes that are on the wire as they are count only there
+  metadata             URLs, names, notes, TLS server names and events
 
   --hex                PATTERN is hexadecimal with wildcards: 01 ?3 * ff, where * is at most 4,096 bytes
   --regex              PATTERN is a regular expression in RE2 syntax; a match is at most 64 KiB long.
@@ -246,12 +251,14 @@ Bodies are searched as transferred: compressed content is not decompressed.
                        euc-kr, latin1
   --filter TEXT        search only the messages of matching exchanges; same syntax as in the window
   --connections        --filter selects connections instead
+  --where LAYERS       layers to search, separated by commas (default wire,decoded,metadata)
   --count              print only the number of matches, which do not overlap
   --max N              stop after N matches
   --json               print one JSON object per line: "event" is "match", and "result" at the end
 
 FILE - reads the capture from standard input. At most 10,000 matches of a stream are listed, and 200,000 in all; all are
-counted. Exit code 0 if something was found, 1 if not, 2 for wrong usage, an invalid pattern or an unreadable file.`,
+counted. A body is decoded up to 8 MiB and 2 seconds; standard error names each one that was not searched to its end.
+Exit code 0 if something was found, 1 if not, 2 for wrong usage, an invalid pattern or an unreadable file.`,
   repeat: `tcplens repeat CAPTURE --exchange N|--connection N [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
 
 Sends a captured request many times, and prints latencies, throughput and errors.

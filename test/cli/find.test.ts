@@ -14,7 +14,7 @@ import { fileFollow } from '../helpers/tshark'
 const SERVER = { host: '192.0.2.2', port: 80 }
 
 /** Connection with its bytes in pieces: those of the client, unless marked with `down`. */
-type Piece = string | { down: string }
+type Piece = string | { down: string | Buffer }
 
 function packetsOf(port: number, pieces: readonly Piece[]): FilePacket[] {
   const client = { host: '192.0.2.1', port }
@@ -33,7 +33,7 @@ function packetsOf(port: number, pieces: readonly Piece[]): FilePacket[] {
     ...pieces.map((piece) =>
       typeof piece === 'string'
         ? packet(false, PSH | ACK, Buffer.from(piece))
-        : packet(true, PSH | ACK, Buffer.from(piece.down))
+        : packet(true, PSH | ACK, Buffer.from(piece.down as string))
     )
   ]
 }
@@ -85,16 +85,62 @@ describe('find', () => {
     expect(parseLines(stdout)).toEqual([
       {
         event: 'match',
+        layer: 'wire',
         connection: 1,
         direction: 'down',
         offset: 82,
         length: 6,
         context: expect.any(String)
       },
-      { event: 'result', total: 1, bytes: expect.any(Number), unreadable: [], unreadableCount: 0 }
+      {
+        event: 'result',
+        total: 1,
+        bytes: expect.any(Number),
+        unreadable: [],
+        unreadableCount: 0,
+        unread: [],
+        unreadCount: 0
+      }
     ])
     const all = ['--filter', 'client:192.0.2.1', '--connections', '--count']
     expect((await runCli('find', path, 'needle', ...all)).stdout).toBe('2\n')
+  })
+
+  it('searches decoded bodies and texts, and names what it could not decode', async () => {
+    const body = gzipSync('a needle in a body').toString('latin1')
+    const head = (coding: string): string =>
+      `HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`
+    const request = 'GET /x HTTP/1.1\r\nHost: needle.example\r\n\r\n'
+    const answer = (coding: string): Piece => ({ down: Buffer.from(head(coding) + body, 'latin1') })
+    const path = await fileOf([[request, answer('gzip'), request, answer('rot13')]])
+    const offset = head('gzip').length
+    const found = await runCli('find', path, 'needle')
+    expect(found.stdout.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^1:up:23 {2}/),
+      expect.stringMatching(/^1:up:64 {2}/),
+      `1:down:${offset} decoded exchange 1 body 2  a needle in a body`
+    ])
+    expect(found.stderr).toBe(
+      'tcplens: Exchange 2, response body, connection 1: the coding rot13 could not be removed. It was not searched.\n'
+    )
+    const count = async (pattern: string, where: string): Promise<string> =>
+      (await runCli('find', path, pattern, '--where', where, '--count')).stdout
+    expect(await count('needle', 'wire')).toBe('2\n')
+    expect(await count('needle', 'decoded')).toBe('1\n')
+    expect(await count('needle.example/x', 'metadata,wire')).toBe('2\n')
+    const url = await runCli('find', path, 'needle.example/x', '--max', '1', '--json')
+    expect(parseLines(url.stdout)[0]).toEqual({
+      event: 'match',
+      layer: 'metadata',
+      connection: 1,
+      exchange: 1,
+      field: 'url',
+      text: 'http://needle.example/x',
+      offset: 7,
+      length: 16
+    })
+    const wrong = await runCli('find', path, 'x', '--where', 'wire,body')
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('wire, decoded, metadata')])
   })
 
   it('stops after --max matches, and lists at most 10,000 of a stream', async () => {
@@ -171,7 +217,7 @@ describe('counts as ripgrep does in the streams that tshark exports', needs('tsh
         ...files
       ])
       const expected = stdout === '' ? 0 : stdout.trimEnd().split('\n').length
-      const found = await runCli('find', path, pattern, '--count')
+      const found = await runCli('find', path, pattern, '--where', 'wire', '--count')
       expect([pattern, found.stdout]).toEqual([pattern, `${expected}\n`])
       expect(found.code).toBe(expected === 0 ? 1 : 0)
     }

@@ -64,7 +64,7 @@ describe('a header', () => {
     await expect.poll(clipboard).toBe(`Content-Length: ${BODY.length}`)
     await key('Shift+F10')
     await item('Copy as filter').press('Enter')
-    await expect.poll(clipboard).toBe(`request.header.content-length:${BODY.length}`)
+    await expect.poll(clipboard).toBe(`request.header.content-length=${BODY.length}`)
     await expect.poll(() => header('Content-Length').and(running.page.locator(':focus')).count()).toBe(1)
   })
 
@@ -76,7 +76,7 @@ describe('a header', () => {
       .poll(async () => (await readTable(page, 'Requests')).map((row) => row['content-length']))
       .toEqual([String(BODY.length), ''])
     await header('Content-Length').click({ button: 'right' })
-    await item('Filter requests by this').click()
+    await item('Show only these').click()
     await expect.poll(async () => (await readTable(page, 'Requests')).length).toBe(1)
     await page.getByRole('combobox', { name: /^Filter/ }).fill('')
     await header('Content-Length').click({ button: 'right' })

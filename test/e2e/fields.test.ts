@@ -96,7 +96,7 @@ describe('the fields of a message', () => {
       .poll(async () => JSON.parse(await clipboard()) as unknown)
       .toMatchObject({ key: 'http.target.parameter', name: 'q', value: 'a b', parts: [{}, { value: 'a b' }] })
     await fromMenu(parameter, 'Copy as filter')
-    await expect.poll(clipboard).toBe('request.query.q:"a b"')
+    await expect.poll(clipboard).toBe('request.query.q="a b"')
   })
 
   it('are shown for a byte, also one of another exchange in the whole stream', async () => {
@@ -178,8 +178,8 @@ describe('a field in the table', () => {
     const { page } = running
     const targets = async (): Promise<(string | undefined)[]> =>
       (await readTable(page, 'Requests')).map((row) => row['Status'])
-    await fromMenu(field(/^User-Agent/), 'Filter requests by this')
-    await expect.poll(() => filter().inputValue()).toBe('request.header.user-agent:curl/8.5')
+    await fromMenu(field(/^User-Agent/), 'Show only these')
+    await expect.poll(() => filter().inputValue()).toBe('request.header.user-agent=curl/8.5')
     await expect.poll(targets).toEqual(['200'])
     await filter().fill('status:4xx request.query.id:3')
     await expect.poll(targets).toEqual(['404'])

@@ -11,6 +11,7 @@ import { WATCH_LIMIT } from '../../src/decode/stream/starttls/upgrade-watch'
 import { MAX_MESSAGE_BYTES } from '../../src/decode/stream/tls/handshake-joiner'
 import { MAX_DATA_DEPTH, MAX_DATA_FIELDS } from '../../src/decode/view/data/data-tree'
 import { MAX_DECODER_BYTES } from '../../src/engine/analysis/decoding/decoder-memory'
+import { MAX_BODY_MS } from '../../src/engine/analysis/find/unread-content'
 import { MAX_STATE_BYTES } from '../../src/engine/analysis/messages/head-states'
 import { MAX_WALK_BYTES } from '../../src/engine/analysis/messages/head-walks'
 import { MAX_OPEN_FIELD_BYTES } from '../../src/engine/analysis/story/open-fields'
@@ -32,7 +33,7 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   'RENDER_LIMITS.memoryBytes': RENDER_LIMITS.memoryBytes,
   'RENDER_LIMITS.cpuSeconds': RENDER_LIMITS.cpuSeconds,
   ...{ MAX_GLOBBED, MAX_IMPORT_BYTES, MAX_PROXY_HEADER_BYTES, WATCH_LIMIT, MAX_MESSAGE_BYTES },
-  ...{ MAX_DECODER_BYTES, MAX_STATE_BYTES, MAX_WALK_BYTES, MAX_OPEN_FIELD_BYTES },
+  ...{ MAX_BODY_MS, MAX_DECODER_BYTES, MAX_STATE_BYTES, MAX_WALK_BYTES, MAX_OPEN_FIELD_BYTES },
   ...{ MAX_YAML_DEPTH, MAX_YAML_TOKENS, MAX_REPEATED_BYTES },
   ...{ MAX_DATA_DEPTH, MAX_DATA_FIELDS, MAX_CODINGS, MAX_RENDER_BYTES, MAX_RENDER_PIXELS, MAX_COPY_BYTES }
 }

@@ -38,6 +38,8 @@ export interface JsonDocument extends CodeLines {
   readonly tokenCount: number
   /** Returns the path of a line and the value that begins or ends on it; null after the fault. */
   place(line: number): JsonPlace | null
+  /** Returns the path and the value of the node at an offset of the text; null after the fault. */
+  placeAt(offset: number): JsonPlace | null
   /** Returns members whose name occurred before in the same object, at most `most`. Computed on each call. */
   repeats(most: number): readonly RepeatedMember[]
 }
@@ -147,6 +149,10 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
         : lastAtMost(firsts, lastAtMost(starts, place)),
     nodeAt: (place) => (fault !== null && place >= fault.at ? null : jsonNode(text, tokens, place)),
     place: (line) => (line < understood ? jsonPlace(text, tokens, firsts.get(line)) : null),
+    placeAt: (offset) =>
+      total === 0 || (fault !== null && offset >= fault.at)
+        ? null
+        : jsonPlace(text, tokens, lastAtMost(starts, offset)),
     indent: (line) => (line < understood ? indents.get(line) : 0),
     tokens: tokensOf,
     width(line) {

@@ -64,6 +64,8 @@ type Waiting =
   | 'mock.read'
   | 'export.write'
   | 'export.connections'
+  | 'find.decoded'
+  | 'find.metadata'
   | 'find.scope'
   | 'find.exchanges'
   | 'export.exchanges'
@@ -178,6 +180,13 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'find.rows': ({ first, count }) => finding.rows(first, count),
     'find.windows': ({ requests }) => finding.windows(requests),
     'find.bytes': ({ position, length }) => finding.bytes(position, length),
+    'find.begin': ({ connections }) => finding.begin(connections),
+    'find.decoded': ({ search }) => finding.decoded(search),
+    'find.metadata': ({ search }) => finding.metadata(search),
+    'find.finish': ({ search }) => {
+      finding.finish(search)
+      return null
+    },
     'find.scope': ({ query }) => finding.scope(query),
     'find.exchanges': ({ places }) => finding.exchanges(places),
     'find.describe': ({ groups, matches }) => finding.describe(groups, matches),

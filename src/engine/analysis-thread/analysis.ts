@@ -136,12 +136,16 @@ export class Analysis {
     })
     this.#packets = new PacketReader(this.walker.conversations, this.segments, new FileWindow(files))
     this.#tls = new TlsReader(this.#traffic)
+    // Separate window: a search must not evict the data read for display.
+    const window = new FileWindow(files)
+    const searched = new TrafficReader(this.walker, segments, window, this.#rows)
     this.#finding = new FindSource({
       walker: this.walker,
       segments,
       files,
-      // Separate window: a search must not evict the data read for display.
-      traffic: new TrafficReader(this.walker, segments, new FileWindow(files), this.#rows),
+      traffic: searched,
+      window,
+      messages: new MessageReader(exchanges, this.walker.headStates, searched, this.#rows),
       views: this.#views,
       wake
     })

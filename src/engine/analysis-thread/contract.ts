@@ -17,6 +17,8 @@ import type { MakeSet, SetMade } from '../mock-set/set-maker'
 import type { RecordedEntry } from '../mock-set/set-contents'
 import type { PickedConnection } from '../capture/packet-picker'
 import type { ExportRequest } from '../export/export-writer'
+import type { DecodedContents } from '../analysis/find/decoded-source'
+import type { MetadataTexts } from '../analysis/find/metadata-source'
 import type { FindRows, MatchDescriptions, ScopeRange } from '../analysis/find/find-source'
 import type { StreamPlace } from '../analysis/find/exchange-index'
 import type { StreamWindow, WindowRequest } from '../find/wire-source'
@@ -90,6 +92,13 @@ export type CaptureRequests = ForwardedAnalysisRequests & {
   'find.windows': { input: { requests: readonly WindowRequest[] }; output: (StreamWindow | null)[] }
   /** Returns bytes of the capture that are not in a file that the search can read itself. */
   'find.bytes': { input: { position: number; length: number }; output: Uint8Array }
+  /** Begins a search of decoded contents and texts in some connections, or in all. Returns its number. */
+  'find.begin': { input: { connections: readonly number[] | null }; output: number }
+  /** Returns the next contents for a search, and those that ended since. */
+  'find.decoded': { input: { search: number }; output: DecodedContents }
+  /** Returns the next texts of tables and events for a search. */
+  'find.metadata': { input: { search: number }; output: MetadataTexts }
+  'find.finish': { input: { search: number }; output: null }
   /** Returns the parts of streams that belong to the rows of a query. */
   'find.scope': { input: { query: ViewQuery }; output: ScopeRange[] }
   /** Returns the number of the exchange at each place of a stream; 0 for a place outside of exchanges. */
@@ -126,6 +135,10 @@ export const CAPTURE_REQUESTS = [
   'find.rows',
   'find.windows',
   'find.bytes',
+  'find.begin',
+  'find.decoded',
+  'find.metadata',
+  'find.finish',
   'find.scope',
   'find.exchanges',
   'find.describe',

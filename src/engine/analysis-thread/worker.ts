@@ -7,6 +7,7 @@ import { CaptureImport } from '../capture/capture-import'
 import { RowFile } from '../capture/row-file'
 import { rebuildHar } from '../capture/har/rebuild-har'
 import { SegmentIndexReader, SegmentIndexWriter } from '../capture/segment-index'
+import { contentBuffers } from '../analysis/find/decoded-source'
 import { Analysis } from './analysis'
 import {
   CAPTURE_REQUESTS,
@@ -59,21 +60,25 @@ let messagesReceived = 0
 /** Rows that may be walked: their chunks and files have arrived. */
 let walkable = 0
 
-const server = createServer<AnalysisRequests, AnalysisEvents>(workerPort(port), {
-  ...captureHandlers(),
-  'file.rebuild': ({ path, to }) => rebuildHar(path, to),
-  'file.open': ({ paths, tap, schema }) => openFiles(paths, tap, schema),
-  settle: ({ rows }) =>
-    new Promise<null>((resolve) => {
-      settling.push({
-        rows,
-        done: () => {
-          resolve(null)
-        }
+const server = createServer<AnalysisRequests, AnalysisEvents>(
+  workerPort(port),
+  {
+    ...captureHandlers(),
+    'file.rebuild': ({ path, to }) => rebuildHar(path, to),
+    'file.open': ({ paths, tap, schema }) => openFiles(paths, tap, schema),
+    settle: ({ rows }) =>
+      new Promise<null>((resolve) => {
+        settling.push({
+          rows,
+          done: () => {
+            resolve(null)
+          }
+        })
+        slices?.wake()
       })
-      slices?.wake()
-    })
-})
+  },
+  { ownedBuffers: contentBuffers }
+)
 if (data.live !== null) live = follow(data.live)
 
 /**

@@ -1,6 +1,7 @@
-import type { FindLayer, FindMatch, FindPattern, UnreadableRange } from '../../shared/contract/find'
+import type { FindLayer, FindPattern, UnreadableRange } from '../../shared/contract/find'
 import type { ScopeRange } from '../analysis/find/find-source'
-import type { WireMatch } from '../find/wire-source'
+import type { UnreadContent } from '../analysis/find/unread-content'
+import type { CaptureMatch } from '../find/capture-match'
 import type { CaptureRequests } from '../analysis-thread/contract'
 
 /** Types of the interface between the engine and the thread of a search. Both sides are trusted. */
@@ -10,10 +11,9 @@ export interface FindJob {
   /** Parts of streams to search; null for all. */
   readonly scope: readonly ScopeRange[] | null
   readonly where: readonly FindLayer[]
+  /** The scope will change: it does not limit the connections whose contents are read. */
+  readonly isChanging?: boolean
 }
-
-/** Match, and the row that it is dropped with. */
-export type FoundMatch = FindMatch & { readonly row: number }
 
 export interface FindTotals {
   /** Number of matches; `kept` of them can be listed. */
@@ -27,6 +27,12 @@ export interface FindTotals {
   /** The first ones, and the number of all. */
   readonly unreadable: readonly UnreadableRange[]
   readonly unreadableCount: number
+  /** Exchanges whose contents were searched, or that have none of their own, of how many. */
+  readonly exchanges: number
+  readonly ofExchanges: number
+  /** Contents that were not searched, or not to their end: the first ones, and the number of all. */
+  readonly unread: readonly UnreadContent[]
+  readonly unreadCount: number
 }
 
 // A type, not an interface: only a type fits the general RequestMap.
@@ -38,8 +44,8 @@ export type FindThreadRequests = {
    * Returns the next matches that were found and kept, each once, and the number of rows that a ring has dropped: they
    * and matches returned earlier that lie in these rows no longer exist.
    */
-  'find.take': { input: { count: number }; output: { matches: FoundMatch[]; dropped: number } }
-  'find.page': { input: { first: number; count: number }; output: WireMatch[] }
+  'find.take': { input: { count: number }; output: { matches: CaptureMatch[]; dropped: number } }
+  'find.page': { input: { first: number; count: number }; output: CaptureMatch[] }
 }
 
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
@@ -48,4 +54,7 @@ export type FindThreadEvents = {
 }
 
 /** Requests that the thread makes to the analysis of the capture, through the engine. */
-export type SourceRequests = Pick<CaptureRequests, 'find.rows' | 'find.windows' | 'find.bytes'>
+export type SourceRequests = Pick<
+  CaptureRequests,
+  'find.rows' | 'find.windows' | 'find.bytes' | 'find.begin' | 'find.decoded' | 'find.metadata'
+>

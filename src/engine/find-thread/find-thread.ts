@@ -1,16 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import { createClient, type Client } from '../../shared/rpc/client'
-import { createServer } from '../../shared/rpc/server'
+import { createServer, type Handlers } from '../../shared/rpc/server'
+import { contentBuffers } from '../analysis/find/decoded-source'
 import { workerPort } from '../analysis-thread/worker-port'
 import type { AnalysisThread } from '../analysis-thread/analysis-thread'
 import type { ScopeRange } from '../analysis/find/find-source'
-import type { WireMatch } from '../find/wire-source'
+import type { CaptureMatch } from '../find/capture-match'
 import type {
   FindJob,
   FindThreadEvents,
   FindThreadRequests,
   FindTotals,
-  FoundMatch,
   SourceRequests
 } from './find-contract'
 
@@ -24,6 +24,8 @@ const YOUNG_MB = 4
  */
 export class FindThread {
   readonly #worker: Worker
+  /** Ends the search of the analysis, once it has begun. */
+  #finish: () => Promise<unknown> = () => Promise.resolve()
   readonly #client: Client<FindThreadRequests, FindThreadEvents>
 
   /** `analysis`: client of the capture's analysis thread. */
@@ -34,11 +36,19 @@ export class FindThread {
     })
     const port = workerPort(this.#worker)
     this.#client = createClient(port)
-    createServer<SourceRequests, Record<string, never>>(port, {
+    const handlers: Handlers<SourceRequests> = {
       'find.rows': (input) => analysis.request('find.rows', input),
       'find.windows': (input) => analysis.request('find.windows', input),
-      'find.bytes': (input) => analysis.request('find.bytes', input)
-    })
+      'find.bytes': (input) => analysis.request('find.bytes', input),
+      'find.begin': async (input) => {
+        const search = await analysis.request('find.begin', input)
+        this.#finish = () => analysis.request('find.finish', { search })
+        return search
+      },
+      'find.decoded': (input) => analysis.request('find.decoded', input),
+      'find.metadata': (input) => analysis.request('find.metadata', input)
+    }
+    createServer<SourceRequests, Record<string, never>>(port, handlers, { ownedBuffers: contentBuffers })
     this.#worker.on('error', (error) => {
       this.#client.close(`The search ended: ${error.message}`)
     })
@@ -56,12 +66,12 @@ export class FindThread {
   }
 
   /** Returns the next kept matches, each once; see `find.take`. */
-  take(count: number): Promise<{ matches: FoundMatch[]; dropped: number }> {
+  take(count: number): Promise<{ matches: CaptureMatch[]; dropped: number }> {
     return this.#client.request('find.take', { count })
   }
 
   /** Returns the matches from number `first` on, also while the search runs. */
-  page(first: number, count: number): Promise<WireMatch[]> {
+  page(first: number, count: number): Promise<CaptureMatch[]> {
     return this.#client.request('find.page', { first, count })
   }
 
@@ -72,5 +82,7 @@ export class FindThread {
 
   async close(): Promise<void> {
     await this.#worker.terminate()
+    // The analysis may have ended before.
+    await this.#finish().catch(() => undefined)
   }
 }

@@ -3,7 +3,7 @@ import { createClient } from '../../shared/rpc/client'
 import { createServer } from '../../shared/rpc/server'
 import { workerPort } from '../analysis-thread/worker-port'
 import type { FindJob, FindThreadEvents, FindThreadRequests, SourceRequests } from './find-contract'
-import { WireSearch } from './wire-search'
+import { CaptureSearch } from './capture-search'
 
 /** Entry point of the thread of a search. */
 
@@ -13,7 +13,7 @@ if (parentPort === null) throw new Error('A search runs as a worker thread.')
 const PROGRESS_EVERY_MS = 50
 
 const port = workerPort(parentPort)
-const search = new WireSearch(
+const search = new CaptureSearch(
   workerData as FindJob,
   createClient<SourceRequests, Record<string, never>>(port)
 )

@@ -1,14 +1,15 @@
 import type { Direction } from '../../shared/model/direction'
 import type { UnreadableRange } from '../../shared/contract/find'
-import type { FindRows, ScopeRange } from '../analysis/find/find-source'
+import type { FindRows } from '../analysis/find/find-source'
 import { CaptureFiles } from '../capture/capture-files'
+import type { CaptureMatch } from '../find/capture-match'
 import { compileFind } from '../find/compile-find'
 import { MatchStore } from '../find/match-store'
 import { WireScan } from '../find/wire-scan'
 import type { StreamWindow, WindowRequest, WireMatch, RecordedReader, WireSink } from '../find/wire-source'
 import type { Client } from '../../shared/rpc/client'
 import { AppError } from '../../shared/model/app-error'
-import type { FindJob, FindTotals, FoundMatch, SourceRequests } from './find-contract'
+import type { FindJob, FindTotals, SourceRequests } from './find-contract'
 import { MatchScope } from './match-scope'
 
 /**
@@ -41,7 +42,7 @@ export class WireSearch implements RecordedReader, WireSink {
   #size = FIRST_ROWS
 
   /** Throws for an invalid pattern, which the caller has compiled before. */
-  constructor({ pattern, scope }: FindJob, source: Source) {
+  constructor({ pattern, scope }: Omit<FindJob, 'where'>, source: Source) {
     const compiled = compileFind(pattern)
     if (!compiled.ok) throw new AppError('bad-input', compiled.problem.message)
     this.#source = source
@@ -49,7 +50,7 @@ export class WireSearch implements RecordedReader, WireSink {
     this.#scan = new WireScan(compiled.searchers, this, this)
   }
 
-  get totals(): FindTotals {
+  get totals(): Omit<FindTotals, 'exchanges' | 'ofExchanges' | 'unread' | 'unreadCount'> {
     return {
       total: this.matches.total,
       kept: this.matches.kept,
@@ -61,8 +62,8 @@ export class WireSearch implements RecordedReader, WireSink {
     }
   }
 
-  /** Searches all rows that the capture has. `onProgress` is called after each batch. */
-  async run(onProgress: () => void): Promise<void> {
+  /** Searches all rows that the capture has, or passes over them. `onProgress` is called after each batch. */
+  async run(onProgress: () => void, isSearched = true): Promise<void> {
     let rows = this.#request()
     for (;;) {
       const batch = await rows
@@ -71,20 +72,19 @@ export class WireSearch implements RecordedReader, WireSink {
       this.#next = batch.first + batch.count
       // The analysis copies the next rows meanwhile.
       rows = this.#request()
-      await this.#scan.batch(batch)
+      if (isSearched) await this.#scan.batch(batch)
       onProgress()
     }
   }
 
   /** Limits matches found from now on to these parts of streams. */
-  limitTo(scope: readonly ScopeRange[]): void {
-    this.#scope = new MatchScope(scope)
+  limitTo(scope: MatchScope): void {
+    this.#scope = scope
   }
 
   /** Returns the next kept matches, each once. */
-  take(count: number): { matches: FoundMatch[]; dropped: number } {
-    const matches = this.matches.take(count).map((match) => ({ layer: 'wire' as const, ...match }))
-    return { matches, dropped: this.#dropped }
+  take(count: number): { matches: CaptureMatch[]; dropped: number } {
+    return { matches: this.matches.take(count), dropped: this.#dropped }
   }
 
   close(): void {
@@ -113,7 +113,7 @@ export class WireSearch implements RecordedReader, WireSink {
   }
 
   match(match: WireMatch): void {
-    if (this.#scope === null || this.#scope.includes(match)) this.matches.add(match)
+    if (this.#scope === null || this.#scope.includes(match)) this.matches.add({ layer: 'wire', ...match })
   }
 
   unreadable(connection: number, direction: Direction, start: number, end: number): void {

@@ -1,5 +1,5 @@
-import type { FindGroup, FindMatch } from '../../shared/contract/find'
-import type { FoundMatch } from '../find-thread/find-contract'
+import type { FindGroup } from '../../shared/contract/find'
+import type { CaptureMatch } from '../find/capture-match'
 
 /**
  * Matches of a search as lines of a list: each group, followed by its matches. Groups and matches are in capture order,
@@ -13,7 +13,7 @@ export type ListedLine =
       /** Among all matches, from 1. */
       readonly number: number
       readonly group: FindGroup
-      readonly match: FindMatch
+      readonly match: CaptureMatch
     }
 
 interface Group {
@@ -37,7 +37,7 @@ export class MatchGroups {
   #starts: Uint32Array | null = null
   #columns = columnsOf(FIRST_ROOM)
   /** Matches that are not on the wire, by their place. */
-  #others = new Map<number, FindMatch>()
+  #others = new Map<number, CaptureMatch>()
 
   /** Number of groups. */
   get groups(): number {
@@ -50,10 +50,10 @@ export class MatchGroups {
   }
 
   /** `exchange`: the one that a match on the wire belongs to; 0 for none. Other matches name theirs. */
-  add({ row, ...match }: FoundMatch, exchange: number): void {
+  add(match: CaptureMatch, exchange: number): void {
     const at = this.count++
-    this.#put(at, match, row, match.layer === 'wire' ? exchange : 0)
-    this.#list(at, groupOf(match, exchange), row)
+    this.#put(at, match, exchange)
+    this.#list(at, groupOf(match, exchange), match.row)
   }
 
   /** Removes the matches in rows below `row`, and groups without any. */
@@ -61,17 +61,13 @@ export class MatchGroups {
     const { rows } = this.#columns
     const kept = Array.from({ length: this.count }, (_, at) => at).filter((at) => (rows[at] ?? 0) >= row)
     if (kept.length === this.count) return
-    const matches = kept.map((at) => ({
-      match: this.#match(at),
-      exchange: this.#columns.exchanges[at] ?? 0,
-      row: rows[at] ?? 0
-    }))
+    const matches = kept.map((at) => ({ match: this.#match(at), exchange: this.#columns.exchanges[at] ?? 0 }))
     this.count = 0
     this.#byKey.clear()
     this.#groups = []
     this.#areSorted = true
     this.#others = new Map()
-    for (const { match, exchange, row: in_ } of matches) this.add({ ...match, row: in_ }, exchange)
+    for (const { match, exchange } of matches) this.add(match, exchange)
     this.#starts = null
   }
 
@@ -146,10 +142,10 @@ export class MatchGroups {
     return (rows[a] ?? 0) - (rows[b] ?? 0) || (starts[a] ?? 0) - (starts[b] ?? 0)
   }
 
-  #put(at: number, match: FindMatch, row: number, exchange: number): void {
+  #put(at: number, match: CaptureMatch, exchange: number): void {
     if (at === this.#columns.rows.length) this.#grow()
     const { rows, starts, lengths, connections, exchanges } = this.#columns
-    rows[at] = row
+    rows[at] = match.row
     if (match.layer !== 'wire') {
       starts[at] = match.offset
       this.#others.set(at, match)
@@ -161,10 +157,10 @@ export class MatchGroups {
     exchanges[at] = exchange
   }
 
-  #match(at: number): FindMatch {
+  #match(at: number): CaptureMatch {
     const other = this.#others.get(at)
     if (other !== undefined) return other
-    const { starts, lengths, connections } = this.#columns
+    const { rows, starts, lengths, connections } = this.#columns
     const coded = lengths[at] ?? 0
     const start = starts[at] ?? 0
     return {
@@ -172,7 +168,8 @@ export class MatchGroups {
       connection: connections[at] ?? 0,
       direction: (coded & 1) === 0 ? 'up' : 'down',
       start,
-      end: start + (coded >>> 1)
+      end: start + (coded >>> 1),
+      row: rows[at] ?? 0
     }
   }
 
@@ -188,9 +185,9 @@ export class MatchGroups {
   }
 }
 
-function groupOf(match: FindMatch, exchange: number): FindGroup {
+function groupOf(match: CaptureMatch, exchange: number): FindGroup {
   const number = match.layer === 'wire' ? exchange : (match.exchange ?? 0)
-  const connection = match.connection ?? 0
+  const { connection } = match
   return number === 0
     ? { kind: 'connection', number: connection, connection }
     : { kind: 'exchange', number, connection }

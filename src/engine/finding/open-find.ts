@@ -1,8 +1,9 @@
-import type { FindGroup, FindLine, FindState } from '../../shared/contract/find'
+import type { FindContext, FindGroup, FindLine, FindMatch, FindState } from '../../shared/contract/find'
 import type { ViewQuery } from '../../shared/contract/views'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
 import type { AnalysisThread } from '../analysis-thread/analysis-thread'
+import { MOST_MATCH_BYTES, type CaptureMatch } from '../find/capture-match'
 import type { FindJob, FindTotals } from '../find-thread/find-contract'
 import { FindThread } from '../find-thread/find-thread'
 import { Coalescer } from '../notify'
@@ -46,7 +47,11 @@ const NOTHING: FindTotals = {
   of: 0,
   bytes: 0,
   unreadable: [],
-  unreadableCount: 0
+  unreadableCount: 0,
+  exchanges: 0,
+  ofExchanges: 0,
+  unread: [],
+  unreadCount: 0
 }
 
 export class OpenFind {
@@ -77,6 +82,7 @@ export class OpenFind {
 
   get state(): FindState {
     const { total, rows, of, bytes, unreadable, unreadableCount } = this.#totals
+    const { exchanges, ofExchanges, unread, unreadCount } = this.#totals
     return {
       find: this.#options.find,
       capture: this.capture,
@@ -89,6 +95,16 @@ export class OpenFind {
       bytes,
       unreadable: [...unreadable],
       unreadableCount,
+      exchanges,
+      ofExchanges,
+      unread: unread.map(({ connection, exchange, part, reason, coding }) => ({
+        connection,
+        exchange,
+        part,
+        reason,
+        coding
+      })),
+      unreadCount,
       state: this.#state,
       ...(this.#end === undefined ? {} : { end: this.#end })
     }
@@ -100,7 +116,7 @@ export class OpenFind {
     try {
       const scope = query === null ? job.scope : await client.request('find.scope', { query })
       if (this.#isOver()) return
-      const thread = new FindThread(script, client, { ...job, scope })
+      const thread = new FindThread(script, client, { ...job, scope, isChanging: query !== null })
       this.#thread = thread
       thread.onProgress((totals) => {
         this.#totals = totals
@@ -145,17 +161,18 @@ export class OpenFind {
     const listed = this.#groups.page(first, count)
     const { titles, contexts } = await this.#options.client.request('find.describe', {
       groups: listed.flatMap((line) => (line.kind === 'group' ? [line.group] : [])),
-      matches: listed.flatMap((line) => (line.kind === 'match' ? [line.match] : []))
+      matches: listed.flatMap((line) => (line.kind === 'match' ? [asListed(line.match)] : []))
     })
     let title = 0
     let context = 0
     return {
       total,
-      lines: listed.map((line) =>
-        line.kind === 'group'
-          ? { ...line, title: titles[title++] ?? '' }
-          : { ...line, context: contexts[context++] ?? null }
-      )
+      lines: listed.map((line) => {
+        if (line.kind === 'group') return { ...line, title: titles[title++] ?? '' }
+        const recorded = contexts[context++] ?? null
+        const { match, ...rest } = line
+        return { ...rest, match: asListed(match), context: keptContext(match, recorded) }
+      })
     }
   }
 
@@ -236,4 +253,20 @@ export class OpenFind {
   #isOver(): boolean {
     return this.#state === 'ended'
   }
+}
+
+/** Removes what only the search needs. */
+function asListed(match: CaptureMatch): FindMatch {
+  const { row: _, ...listed } = match
+  if (listed.layer !== 'decoded') return listed
+  const { context: _context, ...decoded } = listed
+  return decoded
+}
+
+/** Returns the context of decoded content, which was kept with the match; `recorded` for other matches. */
+function keptContext(match: CaptureMatch, recorded: FindContext | null): FindContext | null {
+  if (match.layer !== 'decoded' || match.context === null) return recorded
+  const { bytes, at } = match.context
+  const length = Math.min(match.length, MOST_MATCH_BYTES, bytes.length - at)
+  return { bytes, at, length, cut: length < match.length, time: recorded?.time ?? null }
 }

@@ -136,6 +136,17 @@ export const UnreadableRange = v.strictObject({
 })
 export type UnreadableRange = v.InferOutput<typeof UnreadableRange>
 
+/** Content of a message that was not searched, or not to its end. */
+export const UnreadPart = v.strictObject({
+  connection: v.number(),
+  exchange: v.number(),
+  part: v.string(),
+  /** Bytes are missing, a coding failed, or decoding stopped at its limit of bytes or time. */
+  reason: v.picklist(['missing', 'coding', 'size', 'time']),
+  coding: v.nullable(v.string())
+})
+export type UnreadPart = v.InferOutput<typeof UnreadPart>
+
 export const FindState = v.strictObject({
   find: v.number(),
   capture: CaptureId,
@@ -153,6 +164,12 @@ export const FindState = v.strictObject({
   /** The first ones, and the number of all. */
   unreadable: v.array(UnreadableRange),
   unreadableCount: v.number(),
+  /** Exchanges whose contents were searched, of how many. */
+  exchanges: v.number(),
+  ofExchanges: v.number(),
+  /** Contents that were not searched, or not to their end: the first ones, and the number of all. */
+  unread: v.array(UnreadPart),
+  unreadCount: v.number(),
   /**
    * `searching`; `live`: all rows are searched, and those that arrive will be; `done`: all rows of a file are searched;
    * `ended`: `end` states why.

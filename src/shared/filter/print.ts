@@ -134,9 +134,9 @@ function slashed(pattern: string): string {
   return `/${pattern.replace(/(\\.)|\//gs, (_, escape?: string) => escape ?? String.raw`\/`)}/`
 }
 
-/** Returns a term in filter syntax. */
-export function termText(key: FieldKey, value: string): string {
-  return `${keyText(key)}:${valueText(value)}`
+/** Returns a term in filter syntax: the field contains the value, or is equal to it. */
+export function termText(key: FieldKey, value: string, operator: ':' | '=' = ':'): string {
+  return `${keyText(key)}${operator}${valueText(value)}`
 }
 
 /** The words of one language for reading a filter. `{…}` are replaced. */

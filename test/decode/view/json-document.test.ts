@@ -177,3 +177,12 @@ describe('JSON as lines', () => {
     expect(growth(parse, 7500, 8)).toBeLessThan(1.6)
   })
 })
+
+it('the node at an offset has its path, also in a container on one line', () => {
+  const text = '{"a": {"b": [1, "two"]}} !'
+  const lines = jsonDocument(text, false)
+  const at = (part: string) => lines.placeAt(text.indexOf(part))
+  expect(at('"two"')).toEqual({ path: ['a', 'b', 1], value: [text.indexOf('"two"'), text.indexOf(']')] })
+  expect(at('"b"')?.path).toEqual(['a', 'b'])
+  expect([at('!'), jsonDocument('!', false).placeAt(0)]).toEqual([null, null])
+})

@@ -21,7 +21,7 @@ const NEEDLE = {
 function searchOf({ handlers }: Analysis): WireSearch {
   const request = (name: keyof typeof handlers, input: unknown): Promise<never> =>
     Promise.resolve((handlers[name] as (input: unknown) => never)(input))
-  const search = new WireSearch({ pattern: NEEDLE, scope: null, where: ['wire'] }, { request })
+  const search = new WireSearch({ pattern: NEEDLE, scope: null }, { request })
   onTestFinished(() => {
     search.close()
   })
@@ -29,7 +29,9 @@ function searchOf({ handlers }: Analysis): WireSearch {
 }
 
 const places = (search: WireSearch): string[] =>
-  search.matches.page(0, 100).map(({ connection, direction, start }) => `${connection} ${direction} ${start}`)
+  search.matches
+    .page(0, 100)
+    .map((match) => (match.layer === 'wire' ? `${match.connection} ${match.direction} ${match.start}` : ''))
 
 async function ring(): Promise<{ paths: string[] }> {
   const script = new RingScript()

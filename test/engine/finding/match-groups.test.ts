@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { MatchGroups, type ListedLine } from '../../../src/engine/finding/match-groups'
-import type { FoundMatch } from '../../../src/engine/find-thread/find-contract'
+import type { CaptureMatch } from '../../../src/engine/find/capture-match'
 
-const wire = (connection: number, start: number, row: number): FoundMatch => ({
+const wire = (connection: number, start: number, row: number): CaptureMatch => ({
   layer: 'wire',
   connection,
   direction: 'down',
@@ -41,7 +41,7 @@ it('lists matches by exchange, or by connection, in capture order', () => {
       kind: 'match',
       number: 1,
       group: { kind: 'exchange', number: 3, connection: 1 },
-      match: { layer: 'wire', connection: 1, direction: 'down', start: 10, end: 12 }
+      match: { layer: 'wire', connection: 1, direction: 'down', start: 10, end: 12, row: 1 }
     }
   ])
 })

@@ -58,8 +58,8 @@ describe('a field', () => {
       'response.json:$:',
       'response.json:$.order:',
       'response.json:$.order["line items"]:',
-      'response.json:$.order["line items"][0]:7',
-      'response.json:$.order["line items"][1]:ab'
+      'response.json:$.order["line items"][0]=7',
+      'response.json:$.order["line items"][1]=ab'
     ])
     for (const term of terms) expect(parseFilter(term ?? '', 'exchanges').problems).toEqual([])
     const label = (text: string): string => columnLabel(parseHeadKey(text)!)
@@ -74,10 +74,10 @@ describe('a field', () => {
     const terms = [REQUEST, RESPONSE].flatMap((fields) =>
       fields.flatMap((_, at) => fieldTerm(fields, at) ?? [])
     )
-    expect(terms).toContain('request.query.id:"x y"')
-    expect(terms).toContain('status:404')
-    expect(terms).toContain('response.cookie.sid:2')
-    expect(terms).toContain('response.reason:"Not Found"')
+    expect(terms).toContain('request.query.id="x y"')
+    expect(terms).toContain('status=404')
+    expect(terms).toContain('response.cookie.sid=2')
+    expect(terms).toContain('response.reason="Not Found"')
     for (const term of terms)
       expect(parseFilter(term, 'exchanges')).toMatchObject({ problems: [], tree: { kind: 'term' } })
     expect(RESPONSE.flatMap((_, at) => fieldTerm(RESPONSE, at) ?? []).length).toBeGreaterThan(6)

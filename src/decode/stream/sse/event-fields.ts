@@ -53,13 +53,18 @@ const KNOWN: ReadonlySet<string> = new Set(['event', 'data', 'id', 'retry'])
 /** Yields the data of an event in pieces: its lines, joined by line feeds. */
 export function* eventData(bytes: Uint8Array): Generator<Uint8Array, void> {
   let count = 0
-  for (const { from, to } of lines(bytes)) {
-    const line = bytes.subarray(from, to)
-    const { name, valueAt } = readLine(line)
-    if (name !== 'data') continue
+  for (const [from, to] of dataRanges(bytes)) {
     if (count > 0) yield new Uint8Array([LF])
-    yield line.subarray(Math.min(valueAt, line.length))
+    yield bytes.subarray(from, to)
     count++
+  }
+}
+
+/** Yields the range of each line of data in an event, without its name. */
+export function* dataRanges(bytes: Uint8Array): Generator<[from: number, to: number], void> {
+  for (const { from, to } of lines(bytes)) {
+    const { name, valueAt } = readLine(bytes.subarray(from, to))
+    if (name === 'data') yield [Math.min(from + valueAt, to), to]
   }
 }
 

@@ -1,14 +1,19 @@
 import type { FindContext, FindGroup, FindMatch } from '../../../shared/contract/find'
 import type { ViewQuery } from '../../../shared/contract/views'
+import { AppError } from '../../../shared/model/app-error'
 import type { Direction } from '../../../shared/model/direction'
 import type { CaptureFile, CaptureFiles } from '../../capture/capture-files'
 import type { SegmentIndexReader } from '../../capture/segment-index'
 import type { RowBatch, StreamWindow, WindowRequest } from '../../find/wire-source'
+import type { MessageReader } from '../messages/message-reader'
 import type { TrafficReader } from '../traffic/traffic-reader'
 import type { ViewList } from '../views/view-list'
 import type { Walker } from '../walker'
 import { ExchangeIndex, type StreamPlace } from './exchange-index'
 import { MatchDescriber } from './match-describer'
+import { DecodedSource, type DecodedContents } from './decoded-source'
+import { MetadataSource, type MetadataTexts } from './metadata-source'
+import type { FileWindow } from '../traffic/file-window'
 
 /** Gives a search the rows and bytes of the capture. The analysis thread stays the only owner of the index. */
 
@@ -27,6 +32,8 @@ export interface ScopeRange {
   readonly start: number
   /** Infinite while the message arrives. */
   readonly end: number
+  /** Absent if the row is a connection. */
+  readonly exchange?: number
 }
 
 /** Titles of groups, and the bytes around matches; null for a match that the capture no longer has. */
@@ -35,11 +42,17 @@ export interface MatchDescriptions {
   readonly contexts: readonly (FindContext | null)[]
 }
 
+/** Searches whose state is kept; more than run at once. */
+const MAX_SEARCHES = 8
+
 export interface FindSourceOptions {
   walker: Walker
   segments: SegmentIndexReader
   files: CaptureFiles
   traffic: TrafficReader
+  messages: MessageReader
+  /** For events. */
+  window: FileWindow
   views: ViewList
   wake(): void
 }
@@ -48,6 +61,8 @@ export class FindSource {
   readonly #options: FindSourceOptions
   readonly #exchanges: ExchangeIndex
   readonly #describer: MatchDescriber
+  readonly #searches = new Map<number, { decoded: DecodedSource; metadata: MetadataSource }>()
+  #lastSearch = 0
   #dropped = 0
 
   constructor(options: FindSourceOptions) {
@@ -104,6 +119,41 @@ export class FindSource {
     }
   }
 
+  /** Begins a search of contents and texts. `connections`: those to search; null for all. */
+  begin(connections: readonly number[] | null): number {
+    const search = ++this.#lastSearch
+    const wanted = connections === null ? null : new Set(connections)
+    this.#searches.set(search, {
+      decoded: new DecodedSource(this.#options, wanted),
+      metadata: new MetadataSource(this.#options, wanted)
+    })
+    for (const oldest of this.#searches.keys()) {
+      if (this.#searches.size <= MAX_SEARCHES) break
+      this.#searches.delete(oldest)
+    }
+    return search
+  }
+
+  finish(search: number): void {
+    this.#searches.delete(search)
+  }
+
+  /** Returns the next decoded contents for a search. */
+  decoded(search: number): Promise<DecodedContents> {
+    return this.#search(search).decoded.next()
+  }
+
+  /** Returns the next texts of tables and events for a search. */
+  metadata(search: number): Promise<MetadataTexts> {
+    return this.#search(search).metadata.next(this.#dropped)
+  }
+
+  #search(search: number): { decoded: DecodedSource; metadata: MetadataSource } {
+    const known = this.#searches.get(search)
+    if (known === undefined) throw new AppError('not-found', 'The search has ended. Start it again.')
+    return known
+  }
+
   /** Returns the parts of streams that the rows of a query take up. */
   async scope(query: ViewQuery): Promise<ScopeRange[]> {
     const { views, walker, wake } = this.#options
@@ -123,7 +173,8 @@ export class FindSource {
           connection,
           direction,
           start,
-          end: ended ? end : Infinity
+          end: ended ? end : Infinity,
+          exchange: number
         }))
       })
   }

@@ -35,15 +35,20 @@ export class MatchDescriber {
   context(match: FindMatch): FindContext | null {
     switch (match.layer) {
       case 'wire':
-        return this.#wire(match)
+        return this.#recorded(match)
       case 'decoded':
-        return null
+        return this.#recorded(match)
       case 'metadata':
         return textContext(match)
     }
   }
 
-  #wire({ connection, direction, start, end }: FindMatch & { layer: 'wire' }): FindContext | null {
+  #recorded({
+    connection,
+    direction,
+    start,
+    end
+  }: Exclude<FindMatch, { layer: 'metadata' }>): FindContext | null {
     const { traffic, window } = this.#options
     const read = window({
       connection,

@@ -1,4 +1,10 @@
-import { isHttp, opensExchange, type DecodedMessage, type Problem } from '../../../decode/stream/decoder'
+import {
+  isHttp,
+  opensExchange,
+  type DecodedMessage,
+  type HttpMessage,
+  type Problem
+} from '../../../decode/stream/decoder'
 import { isUpgradeToHttp2 } from '../../../decode/stream/http-decoder'
 import type { Direction } from '../../../shared/model/direction'
 import { float64, uint16, type Releasable } from './column'
@@ -27,6 +33,8 @@ const GENERAL = 512
 const EVENT = 1024
 /** Further responses follow the newest one (other protocols than HTTP). */
 const MORE_FOLLOW = 2048
+/** The content of a message may differ from its recorded bytes: chunks, frames or content codings. */
+const CODED = 4096
 
 /** Limit of listed interim responses per exchange: a server may send any number. */
 export const MAX_INTERIM = 100
@@ -88,6 +96,7 @@ export class ExchangeMessages {
 
   /** Handles a complete message head that arrived at `time`. */
   begin(row: number, message: DecodedMessage, time: number): void {
+    if (isHttp(message) && mayBeCoded(message)) this.#set(row, CODED)
     if (opensExchange(message)) {
       const kind = isHttp(message) ? 0 : message.kind === 'event' ? GENERAL | EVENT : GENERAL
       this.#set(row, HAS_REQUEST | kind | (message.direction === 'down' ? PUSHED : 0))
@@ -157,6 +166,10 @@ export class ExchangeMessages {
   /** True for messages of a protocol other than HTTP. */
   isGeneral(row: number): boolean {
     return this.#has(row, GENERAL)
+  }
+
+  isCoded(row: number): boolean {
+    return this.#has(row, CODED)
   }
 
   isEvent(row: number): boolean {
@@ -294,6 +307,11 @@ export class ExchangeMessages {
   #clear(row: number, flag: number): void {
     this.#flags.set(row, this.#flags.get(row) & ~flag)
   }
+}
+
+/** A body that ends with its connection may have a transfer coding. */
+function mayBeCoded({ stream, framing, contentEncoding }: HttpMessage): boolean {
+  return stream !== undefined || framing === 'chunked' || framing === 'close' || contentEncoding !== ''
 }
 
 /** Trailers always follow a head, so offset 0 means none. */

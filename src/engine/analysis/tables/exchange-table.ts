@@ -223,6 +223,11 @@ export class ExchangeTable {
     return this.#texts.text(this.#types.get(row))
   }
 
+  /** True if the content of one of its messages may differ from the recorded bytes. */
+  isCoded(row: number): boolean {
+    return this.#messages.isCoded(row)
+  }
+
   requestSize(row: number): number | null {
     return this.#messages.requestSize(row)
   }

@@ -53,6 +53,11 @@ export class Marks {
     return isSeen(this.get(row))
   }
 
+  /** Returns the rows that have a bookmark, a note or a name, or had one. */
+  rows(): Iterable<number> {
+    return this.#entries.keys()
+  }
+
   /** Stores a value set by the user. */
   set(row: number, mark: RowMark): void {
     this.#entries.set(row, { mark, isOwn: true, recordRow: PENDING })

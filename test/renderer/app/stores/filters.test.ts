@@ -79,6 +79,8 @@ describe('changes of a filter', () => {
     expect(withFilter(' ', 'a:1', 'exchanges')).toBe('a:1')
     expect(withFilter('x', 'host:a', 'exchanges')).toBe('x host:a')
     expect(withFilter('x host:a', 'host:a', 'exchanges')).toBe('x host:a')
+    expect(withFilter('-host:a x', 'host:a', 'exchanges')).toBe('x host:a')
+    expect(withFilter('host:a', '-host:a', 'exchanges')).toBe('-host:a')
     expect(withFilter('x or y', 'host:a', 'exchanges')).toBe('(x or y) host:a')
   })
 

@@ -2,29 +2,30 @@ import { MAX_FIELD_COLUMNS } from '../../../../shared/contract/limits'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useFiltersStore } from '../stores/filters'
+import type { ViewKind } from '../bridge/view-source'
 import { useTableLayout } from './use-table-layout'
 
-/** Adds a field to the exchanges table, as a filter or as a column. */
+/** Adds a field to a table, as a filter or as a column. */
 export function useExchangesTable(): {
-  /** Adds the term to the current filter. */
-  filterBy(term: string): void
+  /** Adds the term to the current filter of a table, by default that of the exchanges. */
+  filterBy(term: string, table?: ViewKind): void
   addColumn(key: string): void
 } {
   const filters = useFiltersStore()
   const selection = useSelectionStore()
   const notices = useNoticesStore()
   const { addField } = useTableLayout(() => 'exchanges')
-  const show = (): void => {
+  const show = (table: ViewKind): void => {
     selection.serverTab = null
-    selection.tab = 'exchanges'
+    selection.tab = table
   }
   return {
-    filterBy(term) {
-      filters.add('exchanges', term)
-      show()
+    filterBy(term, table = 'exchanges') {
+      filters.add(table, term)
+      show(table)
     },
     addColumn(key) {
-      if (addField(key)) show()
+      if (addField(key)) show('exchanges')
       else notices.inform('fields.column.tooMany', { n: MAX_FIELD_COLUMNS })
     }
   }

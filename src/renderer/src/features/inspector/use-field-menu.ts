@@ -1,4 +1,4 @@
-import { Binary, Braces, Columns3, Copy, Funnel, ListFilter } from '@lucide/vue'
+import { Binary, Braces, Copy } from '@lucide/vue'
 import { computed, type Component, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { copyBytes } from '../../../../decode/view/byte-copy'
@@ -6,10 +6,10 @@ import type { FieldNode } from '../../../../shared/contract/fields'
 import { fieldColumn, fieldTerm } from '../../kit/model/field-column'
 import { fieldJson } from '../../kit/model/field-tree'
 import type { ByteRange } from '../../kit/hex/model/hex-layout'
-import type { MenuEntry } from '../../kit/model/menu-entry'
+import { plainEntry, type MenuEntry } from '../../kit/model/menu-entry'
 import { useNoticesStore } from '../../app/stores/notices'
 import { useClipboardCopy } from '../../kit/use-clipboard-copy'
-import { useExchangesTable } from '../../app/actions/use-exchanges-table'
+import { useFilterEntries } from '../../app/actions/use-filter-entries'
 
 /** Reads the bytes of a field's range; rejects if the capture does not hold them. */
 export type ReadFieldBytes = (range: ByteRange) => Promise<Uint8Array>
@@ -27,7 +27,7 @@ export function useFieldMenu(options: {
   const { t } = useI18n()
   const { copy } = useClipboardCopy()
   const notices = useNoticesStore()
-  const exchangesTable = useExchangesTable()
+  const filterEntries = useFilterEntries()
 
   const copyValue = (index: number): void => {
     const field = options.fields()[index]
@@ -41,50 +41,13 @@ export function useFieldMenu(options: {
     }
   }
 
-  /** Entries that filter or extend the exchanges table by the field. */
-  const tableEntries = (
-    index: number,
-    entry: (id: string, icon: Component, run: () => void, begins?: boolean) => MenuEntry
-  ): MenuEntry[] => {
-    const term = fieldTerm(options.fields(), index)
-    const column = fieldColumn(options.fields(), index)
-    const found: MenuEntry[] = []
-    if (term !== null) {
-      found.push(
-        entry('copyFilter', ListFilter, () => void copy(term)),
-        entry(
-          'filter',
-          Funnel,
-          () => {
-            exchangesTable.filterBy(term)
-          },
-          true
-        )
-      )
-    }
-    if (column !== null) {
-      found.push(
-        entry('addColumn', Columns3, () => {
-          exchangesTable.addColumn(column)
-        })
-      )
-    }
-    return found
-  }
-
   const entries = computed<readonly MenuEntry[]>(() => {
     const index = options.index()
     const field = index === null ? undefined : options.fields()[index]
     if (index === null || field === undefined) return []
     const read = options.read()
-    const entry = (id: string, icon: Component | null, run: () => void, begins = false): MenuEntry => ({
-      id,
-      label: t(`fields.menu.${id}`),
-      icon,
-      disabled: false,
-      begins,
-      run
-    })
+    const entry = (id: string, icon: Component, run: () => void): MenuEntry =>
+      plainEntry(id, t(`fields.menu.${id}`), icon, run)
     const isEmpty = field.range[1] <= field.range[0]
     return [
       entry('copyValue', Copy, () => {
@@ -94,7 +57,11 @@ export function useFieldMenu(options: {
         ? []
         : [entry('copyHex', Binary, () => void copyHex(read, field.range))]),
       entry('copyJson', Braces, () => void copy(fieldJson(options.fields(), index))),
-      ...tableEntries(index, entry)
+      ...filterEntries.ofValue({
+        term: fieldTerm(options.fields(), index),
+        column: fieldColumn(options.fields(), index),
+        canCopy: true
+      })
     ]
   })
   return { entries, copyValue }

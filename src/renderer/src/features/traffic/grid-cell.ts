@@ -19,6 +19,7 @@ export function GridCell<Row>({
     'span',
     {
       role: 'gridcell',
+      'data-column': column.key,
       class: ['grid-cell', column.tone?.(row), { end: column.align === 'end', mono: column.mono }],
       title: column.title?.(row)
     },

@@ -20,7 +20,8 @@ export interface GridInputOptions<Row> {
   readonly goTo: (index: number) => void
   readonly follow: Ref<boolean>
   readonly onHeadMenu: (place: Point) => void
-  readonly onMenu: (row: Row, place: Point) => void
+  /** `column`: key of the cell's column; null if the menu was opened by keyboard. */
+  readonly onMenu: (row: Row, place: Point, column: string | null) => void
   /** Called for Ctrl+C on a row. */
   readonly onCopy: (row: Row) => void
 }
@@ -82,7 +83,8 @@ export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
       if (isByMouse(event)) grid.value?.focus({ preventScroll: true })
       // On a selected row the menu applies to the whole selection; on another row, to that row alone.
       if (!picks.isPicked(numberOf(row))) choose(Number(element.dataset['row']), new MouseEvent('click'))
-      options.onMenu(row, menuPoint(event, element))
+      const cell = isByMouse(event) ? event.target.closest<HTMLElement>('[data-column]') : null
+      options.onMenu(row, menuPoint(event, element), cell?.dataset['column'] ?? null)
     },
     onKeydown(event) {
       // The header's buttons handle Enter, Space and the arrow keys themselves.

@@ -26,6 +26,7 @@ import { useExportingStore } from '../../app/stores/exporting'
 import { useSelectionStore } from '../../app/stores/selection'
 import { useSessionsStore } from '../../app/stores/sessions'
 import { useCopyAs } from '../../app/actions/use-copy-as'
+import { useCellEntries } from './use-cell-entries'
 import { useExchangeMenu } from './use-exchange-menu'
 import { useMarks } from '../../app/actions/use-marks'
 import { useMocking } from '../../app/actions/use-mocking'
@@ -41,6 +42,8 @@ type Row = ViewRows[ViewKind]
 export interface PickedEntriesOptions<Kind extends ViewKind> extends PickedRowsOptions<Kind> {
   /** Row on which the menu was opened. */
   readonly row: () => ViewRows[Kind] | null
+  /** Key of the column of the cell on which it was opened; null by keyboard. */
+  readonly cell: () => string | null
 }
 
 export function usePickedEntries<Kind extends ViewKind>(
@@ -59,6 +62,7 @@ export function usePickedEntries<Kind extends ViewKind>(
   const exporting = useExportingStore()
   const picked = usePickedRows(options.kind)
   const actions = usePickedActions(options)
+  const cellEntries = useCellEntries(options)
 
   const entry = (
     id: string,
@@ -95,8 +99,9 @@ export function usePickedEntries<Kind extends ViewKind>(
   }
 
   return computed(() => {
-    const row: Row | null = options.row()
-    if (row === null) return []
+    const ofKind = options.row()
+    if (ofKind === null) return []
+    const row: Row = ofKind
     const count = picked.count()
     const several = count > 1
     const suffix = several ? ` (${formatCount(count)})` : ''
@@ -172,6 +177,11 @@ export function usePickedEntries<Kind extends ViewKind>(
       }
       entries.push(entry('session', null, label, only, { begins: true }))
     }
-    return entries
+    return [
+      ...cellEntries(ofKind, options.cell()).map((first, at) =>
+        at === 0 ? { ...first, begins: false } : first
+      ),
+      ...entries.map((first, at) => (at === 0 ? { ...first, begins: true } : first))
+    ]
   })
 }

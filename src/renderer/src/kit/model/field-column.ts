@@ -1,8 +1,8 @@
 import { keyText, MAX_FIELD_KEY, type FieldKey, type HeadKey } from '../../../../shared/filter/field-key'
 import { jsonPathText, parseJsonPath, type JsonPath } from '../../../../shared/filter/json-path'
-import { termText } from '../../../../shared/filter/print'
 import type { FieldNode } from '../../../../shared/contract/fields'
 import { parentsOf } from './field-tree'
+import { presentTerm, seenTerm } from './seen-term'
 
 /** Returns the filter and column key of a field in a message tree, or null if it cannot be filtered or shown. */
 function fieldKeyOf(fields: readonly FieldNode[], index: number): FieldKey | null {
@@ -82,19 +82,20 @@ function keyOf(side: HeadKey['side'], key: string, name: string): FieldKey | nul
   }
 }
 
-/** Longer values are searched for by their beginning. */
-const MAX_TERM_VALUE = 200
+/** Fields whose value is the whole value of their key; others are a part of it, such as one item of a list. */
+const WHOLE =
+  /^http\.(?:header|header\.value|part\.value|target\.parameter|cookie|version|reason|method|status)$|^json\./
 
-/** Returns the search term that finds this field's value in all exchanges. */
+/** Returns the term that selects the exchanges with this field's value. */
 export function fieldTerm(fields: readonly FieldNode[], index: number): string | null {
   const key = fieldKeyOf(fields, index)
   const field = fields[index]
   if (key === null || field === undefined) return null
   // A `.name` field selects the field itself; its value is in a separate node.
-  if (field.key.endsWith('.name')) return `${keyText(key)}:`
+  if (field.key.endsWith('.name')) return presentTerm(key)
   // Objects and lists only have a shortened value for display.
-  if (field.key.startsWith('json.') && /^[{[]/.test(field.value)) return `${keyText(key)}:`
-  return field.value === '' ? `${keyText(key)}:` : termText(key, field.value.slice(0, MAX_TERM_VALUE))
+  if (field.key.startsWith('json.') && /^[{[]/.test(field.value)) return presentTerm(key)
+  return field.value === '' ? presentTerm(key) : seenTerm(key, field.value, WHOLE.test(field.key))
 }
 
 /** Returns the column key of a field, or null if the table already has a built-in column for it. */

@@ -10,6 +10,8 @@ export interface MenuEntry {
   readonly begins: boolean
   /** Shortcut with the same effect, in `chordOf` notation. */
   readonly key?: string | undefined
+  /** What the entry applies to, in less prominent letters. */
+  readonly detail?: string | undefined
   /** Submenu; an entry with a submenu runs nothing itself. */
   readonly children?: readonly MenuEntry[]
   run(): void

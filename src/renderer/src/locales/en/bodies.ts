@@ -16,6 +16,7 @@ export const bodies = {
     previous: 'Previous match'
   },
   json: {
+    menu: 'This value',
     path: 'Path of this line',
     repeated:
       'Duplicate name in an object: {names}. Most programs use the last value, some the first. | {count} duplicate names in objects: {names}. Most programs use the last value, some the first.',

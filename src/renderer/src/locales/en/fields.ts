@@ -144,9 +144,13 @@ export const fields = {
     copyValue: 'Copy value',
     copyHex: 'Copy bytes as hex',
     copyJson: 'Copy as JSON',
-    copyFilter: 'Copy as filter',
-    filter: 'Filter requests by this',
-    addColumn: 'Add as column'
+    showOnly: 'Show only these',
+    hide: 'Hide these',
+    showFrom: 'Show only from this value on',
+    hideFrom: 'Hide from this value on',
+    showAnywhere: 'Show only with these bytes anywhere',
+    addColumn: 'Add as column',
+    copyFilter: 'Copy as filter'
   },
   names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner, ...fieldsProxy }
 }

@@ -19,6 +19,7 @@ export const traffic = {
   frozen: '{n} new',
   uncovered: 'The filter was cleared to show #{n}.',
   thawTitle: 'The table is frozen. Show the new rows and continue.',
+  cell: { showOnly: 'Show only', hide: 'Hide' },
   picked: {
     menu: 'Selected rows',
     count: '{n} selected',
@@ -32,6 +33,10 @@ export const traffic = {
     ended: 'Closed {n} connection. | Closed {n} connections.'
   },
   head: {
+    filter: 'Filter a column',
+    filterOf: 'Filter by {name}',
+    filterForms: 'A text that it contains, or:',
+    filterRemove: 'Remove',
     menu: 'Times and columns',
     columns: 'Columns',
     reset: 'Reset columns',

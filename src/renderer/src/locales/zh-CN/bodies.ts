@@ -17,6 +17,7 @@ export const bodies: typeof en = {
     previous: '上一个匹配项'
   },
   json: {
+    menu: '此值',
     path: '当前行的路径',
     repeated:
       '对象中有重复的名称：{names}。多数程序取最后一个值，有的取第一个。 | 对象中有 {count} 个重复的名称：{names}。多数程序取最后一个值，有的取第一个。',

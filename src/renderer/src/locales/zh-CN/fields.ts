@@ -144,9 +144,13 @@ export const fields: typeof english = {
     copyValue: '复制值',
     copyHex: '复制字节（十六进制）',
     copyJson: '复制为 JSON',
-    copyFilter: '复制为筛选条件',
-    filter: '按此筛选请求',
-    addColumn: '添加为列'
+    showOnly: '仅显示这些',
+    hide: '隐藏这些',
+    showFrom: '仅显示不小于此值的',
+    hideFrom: '隐藏不小于此值的',
+    showAnywhere: '仅显示任意位置含这些字节的',
+    addColumn: '添加为列',
+    copyFilter: '复制为筛选条件'
   },
   names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner, ...fieldsProxy }
 }

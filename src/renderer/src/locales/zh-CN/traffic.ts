@@ -20,6 +20,7 @@ export const traffic: typeof english = {
   frozen: '{n} 行新增',
   uncovered: '已清除筛选以显示 #{n}。',
   thawTitle: '表格已冻结。显示新行并继续更新。',
+  cell: { showOnly: '仅显示', hide: '隐藏' },
   picked: {
     menu: '选中的行',
     count: '已选 {n} 行',
@@ -33,6 +34,10 @@ export const traffic: typeof english = {
     ended: '已关闭 {n} 个连接。'
   },
   head: {
+    filter: '按列筛选',
+    filterOf: '按 {name} 筛选',
+    filterForms: '所含文本，或：',
+    filterRemove: '移除',
     menu: '时间与列',
     columns: '列',
     reset: '恢复默认列',

@@ -1,14 +1,15 @@
 /** Changes the text of a filter as menus and chips do. */
 import type { FilterTable } from '../../../../../shared/filter/facts'
 import { parseFilter } from '../../../../../shared/filter/parse'
+import { opposite } from '../../../kit/model/seen-term'
 
-/** Returns the filter with another condition that must hold as well. */
+/** Returns the filter with another condition that must hold as well, in place of its opposite. */
 export function withFilter(filter: string, condition: string, table: FilterTable): string {
   const before = filter.trim()
   if (before === '') return condition
   if (` ${before} `.includes(` ${condition} `)) return before
-  const isAlternative = parseFilter(before, table).tree?.kind === 'or'
-  return `${isAlternative ? `(${before})` : before} ${condition}`
+  if (parseFilter(before, table).tree?.kind === 'or') return `(${before}) ${condition}`
+  return `${` ${before} `.replace(` ${opposite(condition)} `, ' ').trim()} ${condition}`.trim()
 }
 
 /** State of a saved filter in a filter's text. */

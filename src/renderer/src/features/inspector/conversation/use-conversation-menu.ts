@@ -10,6 +10,7 @@ import { streamName } from '../../../kit/model/save-names'
 import { useNoticesStore } from '../../../app/stores/notices'
 import { useBytesSaving } from '../../../app/actions/use-bytes-saving'
 import { useClipboardCopy } from '../../../kit/use-clipboard-copy'
+import { useBytesFilter } from '../use-bytes-filter'
 import { useCopyEntries } from '../use-copy-entries'
 import { useShownCapture } from '../../../app/stores/use-shown-capture'
 import type { StreamBytes } from '../../../app/bridge/use-stream-bytes'
@@ -45,6 +46,7 @@ export function useConversationMenu(options: {
   const notices = useNoticesStore()
   const saving = useBytesSaving()
   const copyEntries = useCopyEntries()
+  const bytesFilter = useBytesFilter()
   const workbench = useWorkbench()
   const { capture } = useShownCapture()
   const place = shallowRef<Point | null>(null)
@@ -86,6 +88,7 @@ export function useConversationMenu(options: {
     }
     return [
       ...copyEntries((format) => void copyRow(row, format)),
+      ...bytesFilter(direction, range, (from, length) => options.streams().read(direction, from, length)),
       plainEntry('save', t('inspector.hex.saveBytes', { size: formatBytes(length) }), Download, save, true),
       plainEntry('edit', t('workbench.editRange'), Pencil, edit),
       plainEntry('hex', t('inspector.conversation.toHex'), Binary, show, true)

@@ -13,6 +13,7 @@ import { useNoticesStore } from '../../../app/stores/notices'
 import { useBytesSaving } from '../../../app/actions/use-bytes-saving'
 import { useClipboardCopy } from '../../../kit/use-clipboard-copy'
 import { useCopyAs } from '../../../app/actions/use-copy-as'
+import { useBytesFilter } from '../use-bytes-filter'
 import { useCopyEntries } from '../use-copy-entries'
 import { useSaveShortcut } from '../../../kit/use-save-shortcut'
 import { useShownCapture } from '../../../app/stores/use-shown-capture'
@@ -111,6 +112,8 @@ export function useHexActions(options: {
     if (selected !== undefined && selected.saved !== null) void saving.save(selected.saved, selected.name)
   }
 
+  const filterEntries = useBytesFilter()
+
   const menuEntries = computed<MenuEntry[]>(() => {
     const range = options.range()
     if (range === null) return []
@@ -124,6 +127,9 @@ export function useHexActions(options: {
     return [
       ...copyEntries((format) => void copyRange(format)),
       ...(sendEntries.value.length === 0 ? [] : [{ ...sending, children: sendEntries.value }]),
+      ...filterEntries(options.direction(), range, (from, length) =>
+        options.streams().read(options.direction(), from, length)
+      ),
       plainEntry('save', t('inspector.hex.saveBytes', { size }), Download, saveSelection, true),
       plainEntry('edit', t('workbench.editRange'), Pencil, edit)
     ]

@@ -1,15 +1,16 @@
-import { Binary, Columns3, Copy, Funnel, ListFilter, Rows3 } from '@lucide/vue'
+import { Binary, Copy, Rows3 } from '@lucide/vue'
 import { computed, shallowRef, type Component, type ComputedRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { wireText } from '../../../../../decode/view/text-encoding'
 import type { ExchangeDetail, MessageDetail } from '../../../../../shared/contract/traffic'
 import { keyText, type FieldKey } from '../../../../../shared/filter/field-key'
-import { termText } from '../../../../../shared/filter/print'
+import { isWholeValue, messageFieldKey } from '../../../kit/model/message-field-key'
 import { litRange, type FieldAddress } from '../../../kit/model/field-rows'
 import { plainEntry, type MenuEntry } from '../../../kit/model/menu-entry'
+import { seenTerm } from '../../../kit/model/seen-term'
 import { menuPoint, type Point } from '../../../kit/model/point'
 import { useClipboardCopy } from '../../../kit/use-clipboard-copy'
-import { useExchangesTable } from '../../../app/actions/use-exchanges-table'
+import { useFilterEntries } from '../../../app/actions/use-filter-entries'
 import { useShowBytes } from '../use-show-bytes'
 
 /** Context menu of a row in an HTTP message: a header, a trailer or the start line. */
@@ -26,7 +27,7 @@ type Field = MessageDetail['fields'][number]
 export function useHeaderMenu(exchange: () => ExchangeDetail): HeaderMenu {
   const { t } = useI18n()
   const { copy } = useClipboardCopy()
-  const exchangesTable = useExchangesTable()
+  const filterEntries = useFilterEntries()
   const showBytes = useShowBytes()
   const place = shallowRef<Point | null>(null)
   const address = shallowRef<FieldAddress | null>(null)
@@ -37,11 +38,10 @@ export function useHeaderMenu(exchange: () => ExchangeDetail): HeaderMenu {
     return message === undefined || field === undefined ? null : { message, field }
   }
   const lineOf = ({ name, value }: Field): string => wireText(name === '' ? value : `${name}: ${value}`)
-  /** Returns the header's key for filters and columns; null if the row is not a header. */
-  const keyOf = (message: MessageDetail, { kind, name }: Field): FieldKey | null => {
-    if (kind !== 'header' || name === '' || name.startsWith(':')) return null
-    const side = message.kind === 'http.request' ? 'request' : 'response'
-    return { kind: 'head', side, part: 'header', name: name.toLowerCase() }
+  /** Returns the field's key for filters and columns; null if it has none. */
+  const keyOf = (message: MessageDetail, field: Field): FieldKey | null => {
+    const side = message.kind.endsWith('request') ? 'request' : 'response'
+    return messageFieldKey(side, field)
   }
 
   const entries = computed<readonly MenuEntry[]>(() => {
@@ -55,23 +55,14 @@ export function useHeaderMenu(exchange: () => ExchangeDetail): HeaderMenu {
       entry('inspector.http.menu.copyLine', Rows3, () => void copy(lineOf(field)))
     ]
     const key = keyOf(message, field)
-    if (key !== null) {
-      const term = termText(key, wireText(field.value))
+    if (key !== null)
       list.push(
-        entry('fields.menu.copyFilter', ListFilter, () => void copy(term)),
-        entry(
-          'fields.menu.filter',
-          Funnel,
-          () => {
-            exchangesTable.filterBy(term)
-          },
-          true
-        ),
-        entry('fields.menu.addColumn', Columns3, () => {
-          exchangesTable.addColumn(keyText(key))
+        ...filterEntries.ofValue({
+          term: seenTerm(key, wireText(field.value), isWholeValue(field)),
+          column: key.kind === 'head' ? keyText(key) : null,
+          canCopy: true
         })
       )
-    }
     if (showBytes !== null) {
       const show = (): void => {
         showBytes({ direction: message.direction, range: litRange(field) })
