@@ -92,7 +92,7 @@ function exchangeTitle({ method, target, host, protocol, result }: ExchangeRow):
     const said = method ?? result?.status ?? ''
     return [said, target ?? result?.summary ?? ''].filter((text) => text !== '').join(' ')
   }
-  const isWhole = target === null || !target.startsWith('/')
+  const isWhole = !target?.startsWith('/')
   return [method ?? '', isWhole ? (target ?? host ?? '') : `${host ?? ''}${target}`]
     .filter((text) => text !== '')
     .join(' ')
