@@ -29,6 +29,7 @@ import { TimelineReader } from '../analysis/traffic/timeline-reader'
 import { TrafficReader } from '../analysis/traffic/traffic-reader'
 import { RowMaker } from '../analysis/views/rows'
 import { ViewList } from '../analysis/views/view-list'
+import type { WorkStep } from '../analysis/turns'
 import { Walker } from '../analysis/walker'
 import { DECODE_ALL } from '../analysis/walker-options'
 import type { ProtoSchema } from '../../shared/model/proto-schema'
@@ -236,7 +237,7 @@ export class Analysis {
   }
 
   /** Does one unit of background work for views and lists. Returns false if there is none. */
-  step(): boolean {
+  step(): WorkStep {
     const isCut = this.#frames.step()
     const isFound = this.#inner.step()
     return this.#views.step() || isCut || isFound

@@ -26,6 +26,7 @@ import {
 import { Slices } from './slices'
 import type { TapWish } from '../analysis/story/tap-entry'
 import { workerPort } from './worker-port'
+import type { WorkStep } from '../analysis/turns'
 import type { Walker } from '../analysis/walker'
 
 /**
@@ -156,7 +157,7 @@ function walkableRows({ walker }: Analysis): number {
  * Walks one row and does one unit of background work: splitting frames and inner messages, filling filtered
  * views.
  */
-function step(analysis: Analysis, published: number): boolean {
+function step(analysis: Analysis, published: number): WorkStep {
   const { walker } = analysis
   const isWalkable = walker.rows < published && mayWalk(analysis)
   if (isWalkable) walker.next()
@@ -273,7 +274,7 @@ async function walkFiles(
     slices = new Slices(
       () => {
         if (analysis !== undefined && analysis.walker.rows < index.rows) return step(analysis, index.rows)
-        if (isRead) return analysis?.step() === true
+        if (isRead) return analysis?.step() ?? false
         try {
           isRead = !run.next()
           if (run.isWaiting) return false

@@ -1,5 +1,8 @@
 /** Time slicing for long requests, so that the walk and other requests can run in between. */
 
+/** Result of a unit of background work: false if there was none, `long` if the time has to be checked after it. */
+export type WorkStep = boolean | 'long'
+
 /** The same as a slice of the walk. */
 const TURN_MS = 8
 

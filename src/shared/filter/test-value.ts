@@ -1,4 +1,5 @@
 /** Tests on one value of a field: the slow path of tables, and the only one of rules and the command line. */
+import { containsTest } from './contains'
 import { isInNetwork } from './network'
 import { timeScale } from './filter-time'
 import type { FilterTerm, FilterTest, Order } from './tree'
@@ -19,8 +20,10 @@ export function compileTest(test: FilterTest, tools: TestTools): ValueTest {
   switch (test.kind) {
     case 'there':
       return () => true
-    case 'contains':
-      return (value) => String(value).toLowerCase().includes(test.text)
+    case 'contains': {
+      const contains = containsTest(test.text)
+      return (value) => contains(String(value))
+    }
     case 'equals':
       return (value) => String(value).toLowerCase() === test.text
     case 'same':

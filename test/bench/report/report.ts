@@ -4,7 +4,8 @@ import type { Latency } from '../protocol'
 import type { Figures, LoadFigures } from './figures'
 import { analysisTable, filesTable } from './analysis-tables'
 import { memoryTables } from './memory-tables'
-import { findTable } from './find-table'
+import { filterTable } from './filter-table'
+import { decodedTable, findTable } from './find-table'
 import { repeatTable } from './repeat-table'
 import { count, ms, rateText, spreadText, table, verdict } from './text'
 import { wayTables } from './way-figures'
@@ -14,7 +15,8 @@ import { windowTables } from './window-tables'
 
 export function report(figures: Figures): string {
   const { node, rounds, location, resident } = figures
-  const { loads, ways, electron, reads, memory, analysis, files, find, repeats, window } = figures
+  const { loads, ways, electron, reads, memory, analysis, files, find, decoded, filter, repeats, window } =
+    figures
   const parts = [
     [
       `Node ${node}, ${rounds} interleaved rounds: median (lower and upper quartile).`,
@@ -29,6 +31,8 @@ export function report(figures: Figures): string {
   if (analysis !== undefined) parts.push(analysisTable(analysis))
   if (files !== undefined) parts.push(filesTable(files))
   if (find !== undefined) parts.push(findTable(find))
+  if (decoded !== undefined) parts.push(decodedTable(decoded))
+  if (filter !== undefined) parts.push(filterTable(filter))
   if (repeats !== undefined) parts.push(repeatTable(repeats))
   if (window !== undefined) parts.push(windowTables(window))
   return parts.map((lines) => lines.join('\n')).join('\n\n')

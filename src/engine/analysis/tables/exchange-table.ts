@@ -191,6 +191,17 @@ export class ExchangeTable {
     }
   }
 
+  /** Repeated texts by number; -1 for a row without the value. */
+  readonly repeated = {
+    method: {
+      texts: this.#texts,
+      id: (row: number): number => (this.#messages.hasRequest(row) ? this.#methods.get(row) : -1)
+    },
+    type: { texts: this.#texts, id: (row: number): number => this.#types.get(row) },
+    version: { texts: this.#texts, id: (row: number): number => this.#versions.get(row) },
+    host: { texts: this.#hostNames, id: (row: number): number => this.#hosts.get(row) }
+  }
+
   /** HTTP version of its newest message, as sent. */
   version(row: number): string {
     return this.#texts.text(this.#versions.get(row))

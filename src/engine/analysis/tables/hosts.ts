@@ -25,6 +25,13 @@ export class Hosts {
     return named === '' ? this.#connectionHost(this.#exchanges.connection.get(row) - 1) : named
   }
 
+  /** Number of the host's text among the table's; -1 if it is not one of these, so that it has to be computed. */
+  idOfExchange(row: number): number {
+    const isPath = this.#exchanges.target(row)?.startsWith('/') === true
+    const id = this.#exchanges.repeated.host.id(row)
+    return isPath && id !== 0 && this.#exchanges.protocol(row) === '' ? id : -1
+  }
+
   ofConnection(row: number): string {
     const first = this.#connections.firstExchange.get(row) - 1
     const named = this.#exchanges.present.has(first) ? this.#named(first) : ''

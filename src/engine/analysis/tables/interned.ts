@@ -7,6 +7,8 @@ export class Interned {
   readonly #uses: number[] = [0]
   readonly #numbers = new Map<string, number>([['', 0]])
   readonly #free: number[] = []
+  /** Changes whenever a number gets another text. */
+  version = 0
 
   /** Limit of distinct texts at a time; hostile traffic could contain a new one per message. */
   static readonly MAX = 65_535
@@ -41,7 +43,9 @@ export class Interned {
   }
 
   #add(text: string): number {
-    const number = this.#free.pop() ?? this.#texts.length
+    const freed = this.#free.pop()
+    if (freed !== undefined) this.version++
+    const number = freed ?? this.#texts.length
     if (number > Interned.MAX) return 0
     this.#texts[number] = text
     this.#uses[number] = 0

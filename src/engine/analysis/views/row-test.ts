@@ -5,8 +5,8 @@ import type { RowSource } from './source'
 import { all, any, FALSE, not, TRUE, truthOf, UNREAD, UNREADABLE, type Truth } from './truth'
 
 /**
- * Tests rows of a table with a filter, in two steps: `quick` uses the tables alone, and `settle` reads messages for rows
- * that `quick` leaves undecided.
+ * Tests one row with a filter, in two steps: `quick` uses the tables alone, and `settle` reads messages. Views test
+ * blocks of rows (`blocks`), and settle the rows that remain undecided.
  */
 export interface RowTest {
   quick(row: number): Truth
@@ -190,32 +190,33 @@ function* results(
   for (const test of tests) yield test(row, found)
 }
 
-interface Tally {
+/** Numbers of exchanges of a connection, by result. */
+export interface ExchangeTally {
   yes: number
   no: number
   unreadable: number
   unread: number
 }
 
-function add(tally: Tally, truth: Truth): void {
+function add(tally: ExchangeTally, truth: Truth): void {
   if (truth === TRUE) tally.yes++
   else if (truth === FALSE) tally.no++
   else if (truth === UNREAD) tally.unread++
   else tally.unreadable++
 }
 
-function tallied(rows: readonly number[], test: (row: number) => Truth): Tally {
+function tallied(rows: readonly number[], test: (row: number) => Truth): ExchangeTally {
   const tally = { yes: 0, no: 0, unreadable: 0, unread: 0 }
   for (const row of rows) add(tally, test(row))
   return tally
 }
 
 /** Returns the result for a connection from those of its exchanges. */
-function judgeOf(
+export function judgeOf(
   node: Extract<FilterNode, { kind: 'exchanges' | 'count' }>,
   tools: TestTools
-): (tally: Tally) => Truth {
-  const open = ({ unread }: Tally): Truth => (unread > 0 ? UNREAD : UNREADABLE)
+): (tally: ExchangeTally) => Truth {
+  const open = ({ unread }: ExchangeTally): Truth => (unread > 0 ? UNREAD : UNREADABLE)
   if (node.kind === 'count') {
     const passes = compileTest(node.test, tools)
     return (tally) => {

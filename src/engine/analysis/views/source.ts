@@ -2,11 +2,15 @@ import type { AttemptsOf } from '../../../shared/contract/attempts'
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { Fact } from '../../../shared/filter/facts'
 import { splitTarget } from '../../../shared/model/request-target'
+import type { HeadKey } from '../../../shared/filter/field-key'
+import type { FieldColumn, FieldColumns } from '../fields/field-columns'
 import type { ConnectionTable } from '../tables/connection-table'
 import type { ExchangeTable } from '../tables/exchange-table'
 import { Hosts } from '../tables/hosts'
+import type { Interned } from '../tables/interned'
 import type { ToEpoch } from '../epoch'
 import type { ExchangesOf } from './exchanges-of'
+import type { FactColumn, InternedFact } from './fact-column'
 import type { Marking } from '../tables/marking'
 import type { Marks } from '../tables/marks'
 import type { Present } from '../tables/present'
@@ -25,6 +29,12 @@ export interface RowSource {
   attemptsOf?(whose: AttemptsOf): (row: number) => boolean
   /** Returns the value for a filter term; null if there is none. Times in milliseconds. */
   fact(row: number, fact: Fact): string | number | null
+  /** How a fact is stored; absent if `fact` has to be called for each row. */
+  column?(fact: Fact): FactColumn
+  /** Known values of a message's field. */
+  field?(key: HeadKey): FieldColumn
+  /** The texts of `text` one by one; absent if `text` has to be searched. */
+  readonly words?: readonly FactColumn[]
   /** Of exchanges: the table of connections, and the row of an exchange's connection. */
   readonly connection?: { readonly source: RowSource; row(row: number): number }
   /** Of connections: the table of exchanges, and the rows of a connection's exchanges. */
@@ -38,6 +48,7 @@ export interface SourceParts {
   readonly replays: Replays
   readonly epoch: ToEpoch
   readonly exchangesOf: ExchangesOf
+  readonly fields: FieldColumns
 }
 
 /** Returns the sources of both tables, which refer to each other. */
@@ -56,7 +67,7 @@ export function sourcesOf(parts: SourceParts): Readonly<Record<ViewQuery['kind']
   return { exchanges, connections }
 }
 
-function exchangeSource({ connections, exchanges, marking, replays, epoch }: SourceParts): RowSource {
+function exchangeSource({ connections, exchanges, marking, replays, epoch, fields }: SourceParts): RowSource {
   const marks = marking.exchanges
   const at = (row: number): number => exchanges.connection.get(row) - 1
   const hosts = new Hosts(connections, exchanges)
@@ -97,8 +108,46 @@ function exchangeSource({ connections, exchanges, marking, replays, epoch }: Sou
     ...markFacts(marks)
   }
   const ofConnection = connectionFacts(connections)
+  const { method, type, version, host } = exchanges.repeated
+  const status: InternedFact = {
+    kind: 'interned',
+    id: (row) => exchanges.status(row) ?? -1,
+    value: (id) => id,
+    get: () => null,
+    version: () => 0
+  }
+  const columns = {
+    // A request line may name no method, which is different from a missing request.
+    method: {
+      ...repeated(method, (row) => exchanges.method(row)),
+      value: (id: number) => method.texts.text(id)
+    },
+    type: repeated(type, () => null),
+    version: repeated(version, () => null),
+    host: repeated({ ...host, id: (row) => hosts.idOfExchange(row) }, (row) =>
+      textOrNull(hosts.ofExchange(row))
+    ),
+    status
+  } satisfies Partial<Record<Fact, FactColumn>>
+  const stored: Partial<Record<Fact, FactColumn>> = columns
+  const column = (fact: Fact): FactColumn => {
+    const get = facts[fact]
+    return stored[fact] ?? (get === undefined ? { kind: 'connection', fact } : { kind: 'value', get })
+  }
   return {
     present: exchanges.present,
+    column,
+    field: (key) => fields.column(key),
+    words: [
+      columns.method,
+      columns.host,
+      columns.type,
+      { ...status, get: (row) => resultText(exchanges, row) },
+      column('client'),
+      column('target'),
+      column('note'),
+      column('name')
+    ],
     session: (row) => connections.session.get(at(row)),
     isMarked: (row) => marks.has(row),
     text: (row) =>
@@ -168,7 +217,22 @@ function connectionSource({ connections, exchanges, marking, replays, epoch }: S
       }
     },
     key: (column) => keys[column] ?? ((row) => row),
-    fact: (row, fact) => facts[fact]?.(row) ?? null
+    fact: (row, fact) => facts[fact]?.(row) ?? null,
+    column: (fact) => ({ kind: 'value', get: facts[fact] ?? (() => null) })
+  }
+}
+
+/** Repeated texts, where the empty text is no value. `get`: of a row without a number. */
+function repeated(
+  { id, texts }: { id(row: number): number; readonly texts: Interned },
+  get: (row: number) => string | null
+): InternedFact {
+  return {
+    kind: 'interned',
+    id,
+    value: (number) => textOrNull(texts.text(number)),
+    get,
+    version: () => texts.version
   }
 }
 

@@ -10,13 +10,13 @@ import { ExchangesOf } from './exchanges-of'
 import { sourcesOf, type RowSource } from './source'
 import type { Reads } from './row-test'
 import { parseHeadKey, type HeadKey } from '../../../shared/filter/field-key'
-import { Turns } from '../turns'
+import { Turns, type WorkStep } from '../turns'
+import { FieldColumns } from '../fields/field-columns'
 import { rowValue, type HeadValues } from '../fields/head-values'
 import type { HeadSource } from '../fields/field-value'
 import { isSortedByField, MAX_ROWS_SORTED_BY_FIELD } from './field-sort'
 import { completeFilter } from './completion'
 import { RowMatcher } from './matcher'
-import { ScannedView } from './scanned-view'
 import { View, type ViewChange } from './view'
 
 /** The open views, and change notifications to their owners. */
@@ -46,13 +46,13 @@ export interface ViewTables {
 }
 
 export class ViewList {
-  readonly #views = new Map<number, View | ScannedView>()
+  readonly #views = new Map<number, View>()
   readonly #connections: ConnectionTable
   readonly #exchanges: ExchangeTable
   readonly #rows: RowMaker
   readonly #heads: HeadValues
+  readonly #fields: FieldColumns
   readonly #reads: Reads
-  readonly #exchangesOf: ExchangesOf
   readonly #sources: Readonly<Record<ViewQuery['kind'], RowSource>>
   readonly #wake: () => void
   #nextId = 1
@@ -67,8 +67,8 @@ export class ViewList {
   ) {
     this.#wake = wake
     this.#heads = heads
-    this.#reads = { exchanges: heads, connections: streams }
-    this.#exchangesOf = new ExchangesOf(exchanges)
+    this.#fields = new FieldColumns(heads)
+    this.#reads = { exchanges: this.#fields, connections: streams }
     const { epoch } = rows
     this.#sources = sourcesOf({
       connections,
@@ -76,7 +76,8 @@ export class ViewList {
       marking,
       replays,
       epoch,
-      exchangesOf: this.#exchangesOf
+      exchangesOf: new ExchangesOf(exchanges),
+      fields: this.#fields
     })
     this.#connections = connections
     this.#exchanges = exchanges
@@ -90,8 +91,7 @@ export class ViewList {
     const source = this.#sources[query.kind]
     const opened = this.#made(query, source, now)
     this.#views.set(view, opened)
-    const { total, held } = opened
-    const scanned = opened instanceof ScannedView ? opened.scanned : undefined
+    const { total, held, scanned } = opened
     return {
       view,
       total,
@@ -140,7 +140,7 @@ export class ViewList {
     const known = keys.filter((key) => key !== null)
     // A ring buffer may have dropped the row between two turns.
     const isThere = this.#exchanges.present.has(row.exchange - 1)
-    const values = isThere ? await this.#heads.values(row.exchange - 1, known) : []
+    const values = isThere ? await this.#fields.values(row.exchange - 1, known) : []
     const extra = keys.map((key) => (key === null ? '' : rowValue(values[known.indexOf(key)] ?? null)))
     return { ...row, extra }
   }
@@ -157,7 +157,7 @@ export class ViewList {
     )
     try {
       const view = this.#view(id)
-      while (view instanceof ScannedView && (view.scanned !== undefined || view.pending) && !isOver())
+      while ((view.scanned !== undefined || view.pending) && !isOver())
         await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
       return view.rows(0, view.total).map((row) => row + 1)
     } finally {
@@ -180,32 +180,28 @@ export class ViewList {
     return row === null || columns.length === 0 ? row : this.#withFields(row, columns)
   }
 
-  /** Scans one row of a view; returns false if there is none to scan. */
-  step(): boolean {
-    for (const view of this.#views.values()) if (view instanceof ScannedView && view.step()) return true
+  /** Continues to fill or sort a view; returns false if there is none to fill or sort. */
+  step(): WorkStep {
+    for (const view of this.#views.values()) {
+      const step = view.step()
+      if (step !== false) return step
+    }
     return false
   }
 
   get hasWork(): boolean {
-    return [...this.#views.values()].some((view) => view instanceof ScannedView && view.hasWork)
+    return [...this.#views.values()].some((view) => view.hasWork)
   }
 
-  #made(query: ViewQuery, source: RowSource, now: number): View | ScannedView {
+  #made(query: ViewQuery, source: RowSource, now: number): View {
     const matcher = new RowMatcher(query, source, this.#reads)
     const sortKey: HeadKey | null = query.sort === null ? null : parseHeadKey(query.sort.column)
-    if (sortKey === null && !matcher.readsHeads && query.unreadable !== true)
-      return new View(query, source, now, matcher)
-    if (sortKey !== null && !isSortedByField(query, source, now, matcher))
+    if (sortKey !== null && !isSortedByField(source, matcher))
       throw new AppError(
         'too-many-to-sort',
         `At most ${MAX_ROWS_SORTED_BY_FIELD} rows can be sorted by a field of the message. Narrow the filter, or sort by another column.`
       )
-    return new ScannedView(query, source, now, {
-      matcher,
-      heads: this.#heads,
-      sortKey,
-      wake: this.#wake
-    })
+    return new View(query, source, now, matcher, { heads: this.#fields, sortKey, wake: this.#wake })
   }
 
   /** Returns the row number after the last row of the view's table. */
@@ -229,7 +225,8 @@ export class ViewList {
 
   /** Handles the removal of rows from the tables, by number of rows. */
   drop(lost: { exchanges: number; connections: number }): void {
-    for (const view of this.#views.values()) if (lost[view.query.kind] > 0) view.drop(lost[view.query.kind])
+    this.#fields.drop(this.#exchanges.present)
+    for (const view of this.#views.values()) view.drop(lost[view.query.kind])
   }
 
   /**
@@ -237,36 +234,21 @@ export class ViewList {
    * sort is delayed.
    */
   update(now: number, changed: (event: ViewChange & { view: number }) => void): boolean {
-    const exchanges = this.#exchanges.changes.take()
-    const connections = this.#connections.changes.take()
+    const changes = {
+      exchanges: this.#exchanges.changes.take(),
+      connections: this.#connections.changes.take()
+    }
+    this.#fields.changed(changes.exchanges)
     let pending = false
     for (const [view, opened] of this.#views) {
-      const own = opened.query.kind === 'exchanges' ? exchanges : connections
-      const change = opened.update(
-        opened.usesRelated ? this.#withRelated(opened.query.kind, exchanges, connections) : own,
-        now
-      )
+      const change = opened.update(opened.changed(changes), now)
       if (change !== null) changed({ view, ...change })
       pending ||= opened.pending
     }
     return pending
   }
 
-  /** Adds the rows whose result may have changed with rows of the other table. */
-  #withRelated(
-    kind: ViewQuery['kind'],
-    exchanges: readonly number[],
-    connections: readonly number[]
-  ): readonly number[] {
-    const { connection } = this.#exchanges
-    const rows =
-      kind === 'connections'
-        ? [...connections, ...exchanges.map((row) => connection.get(row) - 1)]
-        : [...exchanges, ...connections.flatMap((row) => [...this.#exchangesOf.of(row)])]
-    return [...new Set(rows)].sort((a, b) => a - b)
-  }
-
-  #view(id: number): View | ScannedView {
+  #view(id: number): View {
     const view = this.#views.get(id)
     if (view === undefined) throw new AppError('not-found', `There is no view ${id}.`)
     return view

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { Present } from '../../../../src/engine/analysis/tables/present'
 import { isSortedByField, MAX_ROWS_SORTED_BY_FIELD } from '../../../../src/engine/analysis/views/field-sort'
 import { RowMatcher } from '../../../../src/engine/analysis/views/matcher'
-import { ScannedView } from '../../../../src/engine/analysis/views/scanned-view'
 import type { RowSource } from '../../../../src/engine/analysis/views/source'
+import { View } from '../../../../src/engine/analysis/views/view'
 import type { ViewQuery } from '../../../../src/shared/contract/views'
 import { parseHeadKey } from '../../../../src/shared/filter/field-key'
 import { assertProperty } from '../../../helpers/properties'
@@ -41,18 +41,14 @@ class Table implements RowSource {
   }
 }
 
-function open(table: Table, changes: Record<string, unknown>): ScannedView {
+function open(table: Table, changes: Record<string, unknown>): View {
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes } as ViewQuery
   const sortKey = query.sort === null ? null : parseHeadKey(query.sort.column)
-  return new ScannedView(query, table, 0, {
-    matcher: new RowMatcher(query, table, { exchanges: table, connections: null }),
-    heads: table,
-    sortKey,
-    wake: () => undefined
-  })
+  const matcher = new RowMatcher(query, table, { exchanges: table, connections: null })
+  return new View(query, table, 0, matcher, { heads: table, sortKey, wake: () => undefined })
 }
 
-const run = (view: ScannedView): void => {
+const run = (view: View): void => {
   while (view.step()) continue
 }
 const filter = 'request.header.x:a'
@@ -137,7 +133,7 @@ describe('a view filtered by message heads', () => {
           else if ('drop' in made) {
             gone = Math.min(gone + made.drop, table.heads.length)
             table.present.drop((row) => row < gone)
-            view.drop()
+            view.drop(made.drop)
             view.update([], now)
           } else if (table.heads.length > gone) {
             const row = gone + (made.set % (table.heads.length - gone))
@@ -163,7 +159,7 @@ it('the view is sorted by a field when few enough rows are left, however large t
       sessions: null,
       sort: { column: 'request.header.x', descending: false }
     }
-    return isSortedByField(query, table, 0, new RowMatcher(query, table))
+    return isSortedByField(table, new RowMatcher(query, table))
   }
   expect(['', 'request.header.x:a', 'size:<10', 'size:<10 request.header.x:a'].map(isSorted)).toEqual([
     false,
