@@ -1,4 +1,5 @@
 /** Searches of the window, over the whole engine: grouped results, live growth, ends. */
+import { gzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
 import type { Engine } from '../../../src/engine/engine'
@@ -100,6 +101,40 @@ it('groups matches by exchange and shows the bytes around them', async () => {
   expect(lines[2]).toMatch(/^2 .*a \[token\] here/s)
   const groups = await engine.handlers['find.groups']({ find: search.find, first: 0 })
   expect(groups).toEqual({ total: 1, groups: [{ kind: 'exchange', number: 1, connection: 1 }] })
+})
+
+it('lists decoded contents with the bytes around the match, and texts of the tables', async () => {
+  const { engine } = await finding()
+  const body = gzipSync('the needle in a body')
+  await play(await setStage(engine), [[get('/needle'), ok(body, 'Content-Encoding: gzip')]])
+  const opened = await engine.handlers['find.open']({
+    capture: LIVE,
+    pattern: textOf('needle'),
+    scope: ALL,
+    where: ['decoded', 'metadata']
+  })
+  if (opened.kind === 'problem') throw new Error(opened.problem.message)
+  const lines = await waitFor(async () => {
+    const page = await engine.handlers['find.lines']({ find: opened.find, first: 0, count: 10 })
+    expect(page.total).toBe(3)
+    return page.lines
+  })
+  const matches = lines.flatMap((line) => (line.kind === 'match' ? [line] : []))
+  expect(lines[0]).toMatchObject({ kind: 'group', group: { kind: 'exchange', number: 1 }, matches: 2 })
+  expect(matches).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        match: expect.objectContaining({ layer: 'metadata', field: 'url', exchange: 1 }) as unknown,
+        context: expect.objectContaining({ length: 6, cut: false }) as unknown
+      }),
+      expect.objectContaining({
+        match: expect.objectContaining({ layer: 'decoded', part: 'body', offset: 4, length: 6 }) as unknown,
+        context: expect.objectContaining({ at: 4, length: 6, cut: false }) as unknown
+      })
+    ])
+  )
+  const decoded = matches.find(({ match }) => match.layer === 'decoded')
+  expect(Buffer.from(decoded?.context?.bytes ?? []).toString()).toBe('the needle in a body')
 })
 
 it('finds what arrives later, and text that is split over segments', async () => {
