@@ -4,6 +4,7 @@ import { LOADS, type Load } from './load/loads'
 import { measureAnalysis } from './measure/analysis'
 import { measureFilter } from './measure/filter'
 import { measureFind } from './measure/find'
+import { measureDecoded } from './measure/find-decoded'
 import { measureMemory } from './measure/memory'
 import { Processes, type Peers } from './measure/processes'
 import { measureRatios } from './measure/ratios'
@@ -48,7 +49,10 @@ async function measure(
     case 'files':
       return { files: await measureFiles({ location, rounds, fileBytes: openedBytes }) }
     case 'find':
-      return { find: await measureFind({ location, rounds, fileBytes: openedBytes }) }
+      return {
+        find: await measureFind({ location, rounds, fileBytes: openedBytes }),
+        decoded: await measureDecoded(location, rounds)
+      }
     case 'filter':
       return { filter: await measureFilter({ location, rounds, exchanges: tableExchanges }) }
     case 'repeats':

@@ -63,7 +63,7 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
   reads              recording alone, decoding, and what a window reads of a capture
   analysis           HTTP through Tcplens with its analysis and without
   files              opening captures of a sniffer, to the first rows and to the end, beside tshark
-  find               searches of an open capture, beside ripgrep on the same file
+  find               searches of an open capture, beside ripgrep on the same file, and in gzip beside zlib
   filter             filtering and sorting a million exchanges
   repeats            a request repeated, beside wrk and curl on the same nginx
   window             the real window: under load, and with a table of a million exchanges

@@ -197,3 +197,42 @@ it('the menu of the head opens the filter of a column', async () => {
   await page.keyboard.press('Enter')
   await expectFilter('path=/missing', ['GET /missing'])
 })
+
+it('the reference page is opened by F1, and its examples are put into the filter', async () => {
+  const { page } = running
+  await filter().focus()
+  await page.keyboard.press('F1')
+  const reference = page.getByRole('dialog', { name: 'Filter syntax' })
+  await reference.getByRole('heading', { name: 'Combinations' }).waitFor()
+  await reference.getByRole('button', { name: 'method in (PUT, POST)' }).click()
+  await expect.poll(() => filter().inputValue()).toBe('method in (PUT, POST)')
+  await expect.poll(requests).toEqual(['POST /orders'])
+  // An example of the other table is only shown.
+  expect(await reference.getByRole('button', { name: 'count:(status:401)>3' }).count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await reference.waitFor({ state: 'hidden' })
+  expect(await filter().and(page.locator(':focus')).count()).toBe(1)
+  await expectFilter('method in (PUT, POST)', ['POST /orders'])
+})
+
+it('a problem of the filter leaves the column heads visible', async () => {
+  const { page } = running
+  await filter().fill('foo:x')
+  const known = page.getByRole('search').getByRole('group', { name: 'Fields:' })
+  await known.waitFor()
+  const list = await page.locator('.filter-problems').boundingBox()
+  const head = await page.getByRole('columnheader', { name: 'Method' }).boundingBox()
+  expect((list?.y ?? 0) + (list?.height ?? 0)).toBeLessThanOrEqual(head?.y ?? 0)
+  await filter().fill('')
+})
+
+it('operators between words are explained once, and quoted on request', async () => {
+  const { page } = running
+  await filter().fill('not orders')
+  await page.getByRole('button', { name: 'Search as words' }).click()
+  await expect.poll(() => filter().inputValue()).toBe('"not" orders')
+  await filter().fill('not orders')
+  await expect.poll(requests).toEqual(['GET /missing'])
+  expect(await page.getByRole('button', { name: 'Search as words' }).count()).toBe(0)
+  await filter().fill('')
+})

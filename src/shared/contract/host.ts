@@ -79,6 +79,8 @@ const pageSettings = {
   hexEncoding: HexEncoding,
   /** Warn about a listener that other machines can reach. */
   bindWarning: v.boolean(),
+  /** Explain once that `and`, `or`, `not` and parentheses are operators of a filter. */
+  filterNotice: v.boolean(),
   /** Letters without a modifier run commands in the traffic tables. */
   letterKeys: v.boolean(),
   /** Maximum bytes of a capture on disk. Takes effect at once. */
@@ -108,6 +110,7 @@ export const DEFAULT_SETTINGS: Settings = {
   hexColumns: 'auto',
   hexEncoding: 'auto',
   bindWarning: true,
+  filterNotice: true,
   letterKeys: true,
   capBytes: 4_000_000_000,
   folder: null

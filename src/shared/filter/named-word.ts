@@ -1,4 +1,5 @@
-import { nearHeads } from './suggest'
+import { factNamed, type FilterTable } from './facts'
+import { nearFields, nearHeads } from './suggest'
 
 /** Words with a colon: addresses and URLs are searched for, other names are probably mistyped fields. */
 
@@ -23,4 +24,21 @@ export function unknownField(word: string): string | null {
     (name.includes('-') && !HEADER_LIKE.test(name)) ||
     (name.includes('.') && nearHeads(name).length === 0)
   return isHost && (value === '' ? name.includes('.') : PORT.test(value)) ? null : name
+}
+
+/** A name before a comparison: `durat>1s`. */
+const COMPARED_WORD = /^[-!]?([a-z][\w-]*(?:\.[\w-]+)*)(?:[<>]=?|!=)/i
+const NAME = /^[-!]?([a-z][\w-]*(?:\.[\w-]+)*)$/i
+const COMPARISON = /^\s+[<>]=?\s*\S/
+
+/**
+ * Returns the name before a comparison that is probably a mistyped field; null if no field is similar, so that the word
+ * is a search word, such as `a->b`. `after`: the text that follows the word.
+ */
+export function mistypedField(word: string, after: string, table: FilterTable): string | null {
+  const name = COMPARED_WORD.exec(word)?.[1] ?? (COMPARISON.test(after) ? NAME.exec(word)?.[1] : undefined)
+  if (name === undefined || factNamed(name) !== null) return null
+  // Any name with a hyphen may be a header, so that a header alone is not similar.
+  const isNear = nearFields(name, table).some((field) => name.includes('.') || !field.includes('.header.'))
+  return isNear ? name : null
 }

@@ -14,7 +14,7 @@
 import { MAX_FILTER_TEXT } from '../contract/limits'
 import { factNamed, isFactOf, isRuleFact, type FilterTable } from './facts'
 import { keyText, parseHeadKey, quoted, unescaped, type FieldKey } from './field-key'
-import { unknownField } from './named-word'
+import { mistypedField, unknownField } from './named-word'
 import { nearFields, validForms } from './suggest'
 import { FilterTokens, type KeyToken } from './tokens'
 import {
@@ -480,7 +480,8 @@ class Parser {
     const from = tokens.at
     const word = tokens.bare()
     if (word === '') tokens.at++
-    const unknown = unknownField(word)
+    const unknown =
+      unknownField(word) ?? mistypedField(word, tokens.text.slice(tokens.at, tokens.at + 16), this.#table)
     if (unknown === null) return this.#wordNode(word.toLowerCase())
     const start = from + (/^[-!]/.test(word) ? 1 : 0)
     const code = isRuleFact(unknown) ? 'needs-rules' : 'unknown-field'

@@ -3,6 +3,7 @@ import type { Load } from '../load/loads'
 import type { AnalysisFigures } from '../measure/analysis'
 import type { FilterFigures } from '../measure/filter'
 import type { FindFigures } from '../measure/find'
+import type { DecodedFigures } from '../measure/find-decoded'
 import type { MemoryFigures } from '../measure/memory'
 import type { ReadFigures } from '../measure/reads'
 import type { RepeatFigures } from '../measure/repeats'
@@ -42,6 +43,7 @@ export interface Figures {
   files?: OpenedFigures[]
   /** Null without ripgrep. */
   find?: FindFigures[] | null
+  decoded?: DecodedFigures[]
   filter?: FilterFigures[]
   memory?: MemoryFigures
   /** Null where a program is missing. */

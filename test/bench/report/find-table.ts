@@ -1,4 +1,5 @@
 import type { FindFigures } from '../measure/find'
+import type { DecodedFigures } from '../measure/find-decoded'
 import { count, spreadText, table } from './text'
 
 /** Table of searches compared with ripgrep. */
@@ -16,6 +17,22 @@ export function findTable(figures: readonly FindFigures[] | null): string[] {
       spreadText(ratio),
       first === null ? '' : `${first.toFixed(0)} ms`,
       `${(memoryBytes / 1e6).toFixed(0)} MB`
+    ])
+  ])
+}
+
+/** Table of searches in decoded bodies compared with zlib alone. */
+export function decodedTable(figures: readonly DecodedFigures[]): string[] {
+  const rate = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB/s`
+  return table([
+    ['a search of decoded bodies', 'decoded', 'matches', 'Tcplens', 'zlib alone', 'Tcplens / zlib'],
+    ...figures.map(({ name, decodedBytes, matches, ours, zlib, ratio }) => [
+      name,
+      `${(decodedBytes / 1e6).toFixed(0)} MB`,
+      count(matches),
+      rate(ours),
+      rate(zlib),
+      spreadText(ratio)
     ])
   ])
 }

@@ -5,7 +5,7 @@ import type { Figures, LoadFigures } from './figures'
 import { analysisTable, filesTable } from './analysis-tables'
 import { memoryTables } from './memory-tables'
 import { filterTable } from './filter-table'
-import { findTable } from './find-table'
+import { decodedTable, findTable } from './find-table'
 import { repeatTable } from './repeat-table'
 import { count, ms, rateText, spreadText, table, verdict } from './text'
 import { wayTables } from './way-figures'
@@ -15,7 +15,8 @@ import { windowTables } from './window-tables'
 
 export function report(figures: Figures): string {
   const { node, rounds, location, resident } = figures
-  const { loads, ways, electron, reads, memory, analysis, files, find, filter, repeats, window } = figures
+  const { loads, ways, electron, reads, memory, analysis, files, find, decoded, filter, repeats, window } =
+    figures
   const parts = [
     [
       `Node ${node}, ${rounds} interleaved rounds: median (lower and upper quartile).`,
@@ -30,6 +31,7 @@ export function report(figures: Figures): string {
   if (analysis !== undefined) parts.push(analysisTable(analysis))
   if (files !== undefined) parts.push(filesTable(files))
   if (find !== undefined) parts.push(findTable(find))
+  if (decoded !== undefined) parts.push(decodedTable(decoded))
   if (filter !== undefined) parts.push(filterTable(filter))
   if (repeats !== undefined) parts.push(repeatTable(repeats))
   if (window !== undefined) parts.push(windowTables(window))

@@ -309,6 +309,15 @@ describe('a filter', () => {
     expect(read('"foo:bar"')).toBe('"foo:bar"')
   })
 
+  it('reports a name before a comparison if a field is similar', () => {
+    expect(wrong('durat>1s')).toEqual(['unknown-field:durat'])
+    expect(wrong('get -statsu>=400 siz < 10k')).toEqual(['unknown-field:statsu', 'unknown-field:siz'])
+    expect(wrong('exchange>3', 'connections')).toEqual(['unknown-field:exchange'])
+    expect(parseFilter('durat>1s', 'exchanges').problems[0]?.expected).toEqual(['duration'])
+    for (const text of ['a->b', 'td<br>', 'foo>5', '<html>', 'x > y', 'List<String>'])
+      expect(wrong(text)).toEqual([])
+  })
+
   it('suggests fields similar to an unknown name', () => {
     expect(nearFields('statsu', 'exchanges')).toEqual(['status'])
     expect(nearFields('Code', 'exchanges')).toEqual(['status'])

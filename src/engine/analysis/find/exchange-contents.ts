@@ -9,6 +9,8 @@ import type { ContentBatchBuilder, ContentKind, ContentPlace } from '../../find/
 import { innerHeads } from '../inner/inner-heads'
 import { BodyPlaces, notingPlaces } from '../messages/body-places'
 import type { BodySource } from '../messages/body-source'
+import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { MAX_SMALL_BYTES, removeSmallCoding } from '../../codings/small-content'
 import type { MessageReader } from '../messages/message-reader'
 import type { MessageRange } from '../tables/exchange-messages'
 import type { TrafficReader } from '../traffic/traffic-reader'
@@ -129,12 +131,16 @@ export class ExchangeContents {
       }
       return null
     }
-    const places = new BodyPlaces()
-    const { pieces, report } = removeCodings(notingPlaces(source.pieces(), places), source.codings, isLate)
+    const { whole, start, pieces: recorded } = begun(source)
+    bounds.start = start ?? bounds.start
+    const small = whole === null ? null : removeSmallCoding(whole, source.codings)
+    if (small !== null) {
+      builder.derived(small, bounds.start, bounds.end)
+      return null
+    }
+    const { pieces, report } = removeCodings(recorded, source.codings, isLate)
     try {
       for await (const piece of pieces) {
-        const [first] = places.between(0, 1)
-        bounds.start = first?.stream ?? bounds.start
         builder.derived(piece.subarray(0, MAX_BODY_VIEW_BYTES - builder.partLength), bounds.start, bounds.end)
         if (builder.partLength >= MAX_BODY_VIEW_BYTES) return { reason: 'size', coding: null }
       }
@@ -217,4 +223,38 @@ export class ExchangeContents {
   ): { connection: number; direction: Direction; exchange: number; part: ContentKind } {
     return { connection: this.#connection, direction, exchange: this.#exchange, part }
   }
+}
+
+interface BegunBody {
+  /** The bytes of a small body. */
+  readonly whole: Uint8Array | null
+  /** Offset of its first byte in the stream. */
+  readonly start: number | null
+  /** All of its bytes; small pieces are joined. */
+  readonly pieces: Iterable<Uint8Array>
+}
+
+function begun(source: BodySource): BegunBody {
+  const rest = source.pieces()
+  const first: Uint8Array[] = []
+  let length = 0
+  let start: number | null = null
+  let isWhole = false
+  while (!isWhole && length <= MAX_SMALL_BYTES) {
+    const next = rest.next()
+    if (next.done === true) isWhole = true
+    else {
+      const { bytes, offset } = next.value
+      start ??= offset
+      // Copied: the next piece may overwrite it.
+      first.push(bytes.slice())
+      length += bytes.length
+    }
+  }
+  const joined = joinBytes(first)
+  const pieces = function* (): Generator<Uint8Array, void> {
+    yield joined
+    if (!isWhole) yield* notingPlaces(rest, new BodyPlaces())
+  }
+  return { whole: isWhole ? joined : null, start, pieces: pieces() }
 }

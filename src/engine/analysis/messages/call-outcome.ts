@@ -7,11 +7,16 @@ type Pairs = readonly (readonly [name: string, value: string])[]
  * that fails at once has no trailers.
  */
 export function callOutcome({ headers, trailers }: { headers: Pairs; trailers: Pairs }): string {
-  const fields = new Map([...headers, ...trailers].map(([name, value]) => [name.toLowerCase(), value]))
-  const status = fields.get('grpc-status')
+  const last = (name: string): string | undefined => lastValue(trailers, name) ?? lastValue(headers, name)
+  const status = last('grpc-status')
   if (status === undefined) return ''
   const text = statusText(status)
-  const words = grpcMessage(fields.get('grpc-message') ?? '')
+  const words = grpcMessage(last('grpc-message') ?? '')
   // Some servers repeat `OK` in the message.
   return `gRPC ${text}${text.endsWith(words) ? '' : `: ${words}`}`
+}
+
+/** `name` in lower case. Lengths are compared first: this runs for every response. */
+function lastValue(pairs: Pairs, name: string): string | undefined {
+  return pairs.findLast((pair) => pair[0].length === name.length && pair[0].toLowerCase() === name)?.[1]
 }
