@@ -8,7 +8,8 @@ import type { WorkStep } from '../turns'
 import { addRow, blockOf, eachRow, firstRowOf, noBits, presentBits, type Bits } from './blocks/bits'
 import type { TableChanges } from './blocks/block-op'
 import { RowMatcher } from './matcher'
-import { sortRows, type SortKey } from './sorting/sort-rows'
+import { RowOrder } from './sorting/row-order'
+import type { SortKey } from './sorting/sort-rows'
 import type { RowSource } from './source'
 import { FALSE, TRUE, UNREAD, UNREADABLE, type Truth } from './truth'
 
@@ -26,7 +27,6 @@ import { FALSE, TRUE, UNREAD, UNREADABLE, type Truth } from './truth'
  * in all forms.
  */
 
-const SORT_EVERY_MS = 1000
 /** Time for filtering and sorting when the view is opened or updated; the rest follows in steps. */
 const FIRST_SLICE_MS = 8
 
@@ -65,11 +65,8 @@ export class View {
   #found: number[] = []
   /** Matching rows added after the view was frozen. */
   #later: number[] = []
-  /** Rows in the requested order; null for capture order. */
-  #sorted: readonly number[] | null
-  #sorting: Generator<void, number[]> | null = null
-  /** True once the rows have been sorted, or need not be. */
-  #isOrdered: boolean
+  /** Null for capture order. */
+  readonly #order: RowOrder | null
   /** Rows that match neither the filter nor its negation, since a field cannot be read. */
   readonly #unreadable = new Set<number>()
   /** Values of the field to sort by, by row. */
@@ -82,8 +79,6 @@ export class View {
   #blockEnd = 0
   /** Decided rows whose messages have to be read again. */
   readonly #again = new Set<number>()
-  #sortedAt: number
-  #isStale = false
   #isScanning = true
   /** True while a row's bodies are being decoded. */
   #isWaiting = false
@@ -107,9 +102,8 @@ export class View {
     this.#matcher = matcher
     this.#reads = reads
     this.#isWhole = query.sort === null && matcher.isAll
-    this.#sorted = query.sort === null ? null : []
-    this.#isOrdered = query.sort === null
-    this.#sortedAt = now
+    const { sort } = query
+    this.#order = sort === null ? null : new RowOrder(this.#sortKey(sort.column), sort.descending, now)
     this.#advance()
     this.#isScanning = this.scanned !== undefined
     this.#whole = this.total
@@ -139,13 +133,13 @@ export class View {
 
   /** True if a sort is due but delayed. */
   get pending(): boolean {
-    return this.#isStale
+    return this.#order?.isStale === true
   }
 
   /** True if there is work for `step`. */
   get hasWork(): boolean {
     if (this.#isWhole || this.#isWaiting) return false
-    return !this.#isOrdered || this.#sorting !== null || this.#again.size > 0 || this.#isBehind
+    return this.#again.size > 0 || this.#isBehind || !this.#isOrdered || this.#order?.isSorting === true
   }
 
   get scanned(): { done: number; total: number } | undefined {
@@ -172,7 +166,7 @@ export class View {
     const { present } = this.#source
     if (!present.has(row)) return null
     if (this.#isWhole) return row < (this.query.frozenAt ?? row + 1) ? present.place(row) : null
-    const at = this.#sorted === null ? lowerBound(this.#found, row) : this.#sorted.indexOf(row)
+    const at = this.#order === null ? lowerBound(this.#found, row) : this.#order.rows.indexOf(row)
     return this.#shown[at] === row ? at : null
   }
 
@@ -202,7 +196,6 @@ export class View {
       if (!this.#matcher.prepare()) this.#decideBlock()
       return 'long'
     }
-    if (!this.#isOrdered && this.#sorting === null) this.#startSort()
     return this.#sortStep() ? 'long' : false
   }
 
@@ -222,8 +215,7 @@ export class View {
     const first = before.findIndex((row) => !isThere(row))
     this.#found = this.#found.filter(isThere)
     this.#later = this.#later.filter(isThere)
-    this.#sorted = this.#sorted?.filter(isThere) ?? null
-    if (this.#sorting !== null) this.#startSort()
+    this.#order?.drop(isThere, this.#found)
     for (const row of this.#unreadable) if (!isThere(row)) this.#unreadable.delete(row)
     for (const row of this.#keys.keys()) if (!isThere(row)) this.#keys.delete(row)
     if (first < 0) return
@@ -262,7 +254,7 @@ export class View {
   }
 
   get #shown(): readonly number[] {
-    return this.#sorted ?? this.#found
+    return this.#order?.rows ?? this.#found
   }
 
   /** True if rows of the table have not been decided yet. */
@@ -442,7 +434,7 @@ export class View {
   }
 
   #noteAt(at: number): void {
-    if (this.#sorted !== null) this.#isStale = true
+    if (this.#order !== null) this.#order.change()
     else this.#changedFrom = Math.min(this.#changedFrom, at)
   }
 
@@ -450,18 +442,10 @@ export class View {
   #checkSort(now: number): void {
     const isDecided = this.#isScanning && !this.#isBehind && !this.#isWaiting
     this.#isScanning = this.scanned !== undefined
-    const isDue = isDecided || now - this.#sortedAt >= SORT_EVERY_MS
-    if (!this.#isStale || !isDue || this.#sorting !== null) return
-    this.#sortedAt = now
-    this.#startSort()
+    const order = this.#order
+    if (order?.isStale !== true || order.isSorting || !(isDecided || order.isDue(now))) return
+    order.start(this.#found, now)
     this.#advance()
-  }
-
-  #startSort(): void {
-    const { sort } = this.query
-    if (sort === null) return
-    this.#isStale = false
-    this.#sorting = sortRows(this.#found.slice(), this.#sortKey(sort.column), sort.descending)
   }
 
   #sortKey(column: string): SortKey {
@@ -472,15 +456,17 @@ export class View {
     return stored?.kind === 'interned' ? { of, interned: stored } : { of }
   }
 
+  /** True once the rows have been sorted, or need not be. */
+  get #isOrdered(): boolean {
+    return this.#order?.isSorted !== false
+  }
+
   /** Sorts for a moment. Returns false if there is nothing to sort. */
   #sortStep(): boolean {
-    const step = this.#sorting?.next()
-    if (step === undefined) return false
-    if (step.done !== true) return true
-    this.#sorting = null
-    this.#sorted = step.value
-    this.#isOrdered = true
-    this.#changedFrom = 0
-    return true
+    if (this.#order === null) return false
+    if (!this.#order.isSorted && !this.#order.isSorting) this.#order.start(this.#found)
+    const step = this.#order.step()
+    if (step === 'sorted') this.#changedFrom = 0
+    return step !== false
   }
 }
