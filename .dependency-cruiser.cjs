@@ -122,6 +122,7 @@ const ENGINE_ROOMS = [
   'analysis-thread',
   'find-thread',
   'captures',
+  'finding',
   'mock',
   'replay',
   'repeat',

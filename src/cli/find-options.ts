@@ -1,5 +1,5 @@
-import { FIND_LAYERS, type FindLayer } from '../engine/find-thread/find-contract'
-import { compileFind, type FindPattern } from '../engine/find/compile-find'
+import { compileFind } from '../engine/find/compile-find'
+import { FIND_LAYERS, type FindLayer, type FindPattern } from '../shared/contract/find'
 import type { ViewQuery } from '../shared/contract/views'
 import { TEXT_ENCODINGS, type TextEncoding } from '../shared/model/text-encodings'
 import { filterOption, placeOf } from './filter-option'

@@ -13,6 +13,8 @@ import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { decodeContent, encodeContent } from './codings/edited-content'
 import { Demo } from './demo/demo'
+import { findHandlers } from './finding/find-requests'
+import { OpenFinds } from './finding/open-finds'
 import { Coalescer } from './notify'
 import { ConversationList } from './conversation/conversation-list'
 import { conversationHandlers } from './conversation/conversation-requests'
@@ -58,7 +60,7 @@ export interface EngineOptions {
   /** Path of the PNG that recipes serve. */
   picture?: string
   /** Worker thread scripts. */
-  workers: { captureWriter: URL; captureSaver: URL; analysis: URL; repeat: URL }
+  workers: { captureWriter: URL; captureSaver: URL; analysis: URL; find: URL; repeat: URL }
   /** App version, written into exported files. */
   version?: string
   /** Receives the events and messages of the live capture. */
@@ -141,6 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     emit('sessions', sessions.list())
     emit('tasks', tasks.list())
     emit('conversations', conversations.snapshot())
+    finds.capturesChanged()
     sessionFile?.save()
   })
   const { authorityFolder } = options
@@ -172,6 +175,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       emit('repeat', snapshot)
     }
   })
+  const finds = new OpenFinds({
+    captures,
+    worker: options.workers.find,
+    emit: (state) => {
+      emit('find', state)
+    }
+  })
   const conversations = new ConversationList(
     captures,
     (session) => sessions.list().find(({ id }) => id === session)?.config,
@@ -196,6 +206,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       replayer.close(),
       conversations.close(),
       repeater.close(),
+      finds.closeAll(),
       demo.close(),
       sessionFile?.settled()
     ])
@@ -212,6 +223,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...authorityHandlers(authority),
       ...conversationHandlers(conversations),
       ...repeatHandlers(repeater),
+      ...findHandlers(finds),
       'sessions.send': (input) => sender.send(input),
       'sessions.sequence': (input) => sender.sequence(input),
       'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),

@@ -54,6 +54,7 @@ const WORKERS = {
   captureWriter: new URL('./capture-writer.js', import.meta.url).href,
   captureSaver: new URL('./capture-saver.js', import.meta.url).href,
   analysis: new URL('./analysis.js', import.meta.url).href,
+  find: new URL('./find.js', import.meta.url).href,
   repeat: new URL('./repeat.js', import.meta.url).href
 }
 

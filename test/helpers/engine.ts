@@ -36,6 +36,7 @@ export async function startEngine(options: Partial<EngineOptions> = {}): Promise
       captureWriter: workerUrl('capture-writer'),
       captureSaver: workerUrl('capture-saver'),
       analysis: workerUrl('analysis'),
+      find: workerUrl('find'),
       repeat: workerUrl('repeat')
     },
     ...options

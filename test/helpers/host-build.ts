@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inject } from 'vitest'
 
-export type WorkerName = 'engine' | 'capture-writer' | 'capture-saver' | 'analysis' | 'repeat'
+export type WorkerName = 'engine' | 'capture-writer' | 'capture-saver' | 'analysis' | 'find' | 'repeat'
 
 export function workerUrl(name: WorkerName): URL {
   const hostBuild = inject('hostBuild')

@@ -27,6 +27,7 @@ async function start(folder: string): Promise<{ host: EngineHost; log: string[] 
         captureWriter: workerUrl('capture-writer').href,
         captureSaver: workerUrl('capture-saver').href,
         analysis: workerUrl('analysis').href,
+        find: workerUrl('find').href,
         repeat: workerUrl('repeat').href
       },
       sessionFile: join(folder, 'sessions.json')

@@ -138,6 +138,7 @@ async function startHost(): Promise<{ engine: Engine; client: Client<Requests, E
       captureWriter: workerUrl('capture-writer'),
       captureSaver: workerUrl('capture-saver'),
       analysis: workerUrl('analysis'),
+      find: workerUrl('find'),
       repeat: workerUrl('repeat')
     }
   })

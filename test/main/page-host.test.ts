@@ -36,6 +36,7 @@ beforeAll(async () => {
       captureWriter: workerUrl('capture-writer'),
       captureSaver: workerUrl('capture-saver'),
       analysis: workerUrl('analysis'),
+      find: workerUrl('find'),
       repeat: workerUrl('repeat')
     }
   })

@@ -67,6 +67,7 @@ type Waiting =
   | 'find.decoded'
   | 'find.metadata'
   | 'find.scope'
+  | 'find.exchanges'
   | 'export.exchanges'
 
 type Answer<Name extends keyof CaptureRequests> = CaptureRequests[Name]['output']
@@ -187,6 +188,8 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
       return null
     },
     'find.scope': ({ query }) => finding.scope(query),
+    'find.exchanges': ({ places }) => finding.exchanges(places),
+    'find.describe': ({ groups, matches }) => finding.describe(groups, matches),
     'export.connections': ({ query }) => exporter.connections(query),
     'export.exchanges': ({ query }) => exporter.exchanges(query)
   }

@@ -1,6 +1,7 @@
 import { ANALYSIS_REQUESTS, type AnalysisRequest } from '../../shared/contract/analysis-requests'
 import type { PassedOver } from '../../shared/contract/captures'
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { FindGroup, FindMatch } from '../../shared/contract/find'
 import type { Framings } from '../../shared/contract/framing'
 import type { MarkInput } from '../../shared/contract/marks'
 import type { SavedBytes } from '../../shared/contract/saving'
@@ -18,7 +19,8 @@ import type { PickedConnection } from '../capture/packet-picker'
 import type { ExportRequest } from '../export/export-writer'
 import type { DecodedContents } from '../analysis/find/decoded-source'
 import type { MetadataTexts } from '../analysis/find/metadata-source'
-import type { FindRows, ScopeRange } from '../analysis/find/find-source'
+import type { FindRows, MatchDescriptions, ScopeRange } from '../analysis/find/find-source'
+import type { StreamPlace } from '../analysis/find/exchange-index'
 import type { StreamWindow, WindowRequest } from '../find/wire-source'
 import type { BytesProgress, BytesWritten } from '../analysis/messages/bytes-writer'
 import type { Remarked } from '../analysis/tables/marking'
@@ -99,6 +101,12 @@ export type CaptureRequests = ForwardedAnalysisRequests & {
   'find.finish': { input: { search: number }; output: null }
   /** Returns the parts of streams that belong to the rows of a query. */
   'find.scope': { input: { query: ViewQuery }; output: ScopeRange[] }
+  /** Returns the number of the exchange at each place of a stream; 0 for a place outside of exchanges. */
+  'find.exchanges': { input: { places: readonly StreamPlace[] }; output: Uint32Array }
+  'find.describe': {
+    input: { groups: readonly FindGroup[]; matches: readonly FindMatch[] }
+    output: MatchDescriptions
+  }
   /** Returns the connections that the rows of a query belong to. */
   'export.connections': {
     input: { query: ViewQuery }
@@ -132,6 +140,8 @@ export const CAPTURE_REQUESTS = [
   'find.metadata',
   'find.finish',
   'find.scope',
+  'find.exchanges',
+  'find.describe',
   'export.connections',
   'export.exchanges'
 ] as const satisfies (keyof CaptureRequests)[]

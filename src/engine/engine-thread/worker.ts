@@ -25,6 +25,7 @@ const engine = await createEngine({
     captureWriter: new URL(workers.captureWriter),
     captureSaver: new URL(workers.captureSaver),
     analysis: new URL(workers.analysis),
+    find: new URL(workers.find),
     repeat: new URL(workers.repeat)
   },
   sessionFile: {

@@ -1,7 +1,10 @@
 import type { Client } from '../../shared/rpc/client'
 import { AppError } from '../../shared/model/app-error'
 import type { UnreadContent } from '../analysis/find/unread-content'
-import { compileFind, type FindPattern } from '../find/compile-find'
+import type { FindPattern } from '../../shared/contract/find'
+import type { ScopeRange } from '../analysis/find/find-source'
+import type { CaptureMatch } from '../find/capture-match'
+import { compileFind } from '../find/compile-find'
 import type { Searcher } from '../find/found'
 import type { MatchStore } from '../find/match-store'
 import { DecodedSearch } from './decoded-search'
@@ -73,10 +76,22 @@ export class CaptureSearch {
     // Notices rows that a ring has dropped, also if the recorded bytes are not searched.
     await this.#wire.run(onProgress, this.#job.where.includes('wire'))
     if (this.#decoded === null && this.#metadata === null) return
-    this.#search ??= this.#source.request('find.begin', { connections: this.#scope?.connections ?? null })
+    const connections = this.#job.isChanging === true ? null : (this.#scope?.connections ?? null)
+    this.#search ??= this.#source.request('find.begin', { connections })
     const search = await this.#search
     await this.#metadata?.run(search, this.#scope, onProgress)
     await this.#decoded?.run(search, this.#scope, onProgress)
+  }
+
+  /** Limits matches found from now on to these parts of streams. */
+  limitTo(scope: readonly ScopeRange[]): void {
+    this.#scope = new MatchScope(scope)
+    this.#wire.limitTo(this.#scope)
+  }
+
+  /** Returns the next kept matches, each once, and the number of dropped rows. */
+  take(count: number): { matches: CaptureMatch[]; dropped: number } {
+    return this.#wire.take(count)
   }
 
   close(): void {

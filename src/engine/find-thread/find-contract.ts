@@ -1,28 +1,18 @@
-import type { Direction } from '../../shared/model/direction'
+import type { FindLayer, FindPattern, UnreadableRange } from '../../shared/contract/find'
 import type { ScopeRange } from '../analysis/find/find-source'
 import type { UnreadContent } from '../analysis/find/unread-content'
-import type { FindPattern } from '../find/compile-find'
 import type { CaptureMatch } from '../find/capture-match'
 import type { CaptureRequests } from '../analysis-thread/contract'
 
 /** Types of the interface between the engine and the thread of a search. Both sides are trusted. */
-
-export const FIND_LAYERS = ['wire', 'decoded', 'metadata'] as const
-export type FindLayer = (typeof FIND_LAYERS)[number]
 
 export interface FindJob {
   readonly pattern: FindPattern
   /** Parts of streams to search; null for all. */
   readonly scope: readonly ScopeRange[] | null
   readonly where: readonly FindLayer[]
-}
-
-/** Bytes that the capture lists but that could not be read, joined where they are adjacent. */
-export interface UnreadableRange {
-  readonly connection: number
-  readonly direction: Direction
-  readonly start: number
-  readonly end: number
+  /** The scope will change: it does not limit the connections whose contents are read. */
+  readonly isChanging?: boolean
 }
 
 export interface FindTotals {
@@ -48,8 +38,13 @@ export interface FindTotals {
 // A type, not an interface: only a type fits the general RequestMap.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type FindThreadRequests = {
-  /** Searches the rows that the capture has by now, from the first one not searched yet. */
-  'find.run': { input: null; output: FindTotals }
+  /** Searches the rows that the capture has by now, from the first one not searched yet. `scope` replaces the job's. */
+  'find.run': { input: { scope?: readonly ScopeRange[] }; output: FindTotals }
+  /**
+   * Returns the next matches that were found and kept, each once, and the number of rows that a ring has dropped: they
+   * and matches returned earlier that lie in these rows no longer exist.
+   */
+  'find.take': { input: { count: number }; output: { matches: CaptureMatch[]; dropped: number } }
   'find.page': { input: { first: number; count: number }; output: CaptureMatch[] }
 }
 

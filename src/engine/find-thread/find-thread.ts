@@ -4,6 +4,7 @@ import { createServer, type Handlers } from '../../shared/rpc/server'
 import { contentBuffers } from '../analysis/find/decoded-source'
 import { workerPort } from '../analysis-thread/worker-port'
 import type { AnalysisThread } from '../analysis-thread/analysis-thread'
+import type { ScopeRange } from '../analysis/find/find-source'
 import type { CaptureMatch } from '../find/capture-match'
 import type {
   FindJob,
@@ -56,9 +57,17 @@ export class FindThread {
     })
   }
 
-  /** Searches the rows published since the last run. Rejects if the search is closed meanwhile. */
-  run(): Promise<FindTotals> {
-    return this.#client.request('find.run', null)
+  /**
+   * Searches the rows published since the last run. Rejects if the search is closed meanwhile. `scope`: the parts of
+   * streams to search from now on, if they changed.
+   */
+  run(scope?: readonly ScopeRange[]): Promise<FindTotals> {
+    return this.#client.request('find.run', scope === undefined ? {} : { scope })
+  }
+
+  /** Returns the next kept matches, each once; see `find.take`. */
+  take(count: number): Promise<{ matches: CaptureMatch[]; dropped: number }> {
+    return this.#client.request('find.take', { count })
   }
 
   /** Returns the matches from number `first` on, also while the search runs. */

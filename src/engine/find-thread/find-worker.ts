@@ -23,11 +23,15 @@ let reportedTotal = 0
 let running = Promise.resolve()
 
 const server = createServer<FindThreadRequests, FindThreadEvents>(port, {
-  'find.run': async () => {
-    running = running.then(() => search.run(report))
+  'find.run': async ({ scope }) => {
+    running = running.then(() => {
+      if (scope !== undefined) search.limitTo(scope)
+      return search.run(report)
+    })
     await running
     return search.totals
   },
+  'find.take': ({ count }) => search.take(count),
   'find.page': ({ first, count }) => search.matches.page(first, count)
 })
 

@@ -1,13 +1,15 @@
 import type { Direction } from '../../shared/model/direction'
+import type { UnreadableRange } from '../../shared/contract/find'
 import type { FindRows } from '../analysis/find/find-source'
 import { CaptureFiles } from '../capture/capture-files'
+import type { CaptureMatch } from '../find/capture-match'
 import { compileFind } from '../find/compile-find'
 import { MatchStore } from '../find/match-store'
 import { WireScan } from '../find/wire-scan'
 import type { StreamWindow, WindowRequest, WireMatch, RecordedReader, WireSink } from '../find/wire-source'
 import type { Client } from '../../shared/rpc/client'
 import { AppError } from '../../shared/model/app-error'
-import type { FindJob, FindTotals, SourceRequests, UnreadableRange } from './find-contract'
+import type { FindJob, FindTotals, SourceRequests } from './find-contract'
 import { MatchScope } from './match-scope'
 
 /**
@@ -18,7 +20,7 @@ import { MatchScope } from './match-scope'
 /** Rows of the first batch, so that early matches are shown at once, and of the largest one. */
 const FIRST_ROWS = 4096
 const MOST_ROWS = 65_536
-/** UnreadableRange ranges that are listed. */
+/** Unreadable ranges that are listed. */
 const MOST_UNREADABLE = 100
 /** Positions from here on are not in a file: see CaptureImport. */
 const FIRST_OTHER = 2 ** 49
@@ -28,7 +30,7 @@ type Source = Pick<Client<SourceRequests, Record<string, never>>, 'request'>
 export class WireSearch implements RecordedReader, WireSink {
   readonly matches = new MatchStore()
   readonly #source: Source
-  readonly #scope: MatchScope | null
+  #scope: MatchScope | null
   readonly #scan: WireScan
   readonly #files = new CaptureFiles()
   readonly #unreadable: { -readonly [Key in keyof UnreadableRange]: UnreadableRange[Key] }[] = []
@@ -73,6 +75,16 @@ export class WireSearch implements RecordedReader, WireSink {
       if (isSearched) await this.#scan.batch(batch)
       onProgress()
     }
+  }
+
+  /** Limits matches found from now on to these parts of streams. */
+  limitTo(scope: MatchScope): void {
+    this.#scope = scope
+  }
+
+  /** Returns the next kept matches, each once. */
+  take(count: number): { matches: CaptureMatch[]; dropped: number } {
+    return { matches: this.matches.take(count), dropped: this.#dropped }
   }
 
   close(): void {

@@ -27,6 +27,8 @@ export class MatchStore {
   readonly #most: number
   readonly #mostInStream: number
   readonly #counts = new Map<number, number>()
+  /** Matches below this number were returned by `take`. */
+  #taken = 0
   #kinds = new Uint8Array(FIRST_ROOM)
   #connections = new Uint32Array(FIRST_ROOM)
   /** For metadata, the number of its text. */
@@ -83,9 +85,17 @@ export class MatchStore {
     return matches
   }
 
-  /** Removes the kept matches in rows below `row`, which a ring has dropped. They stay counted. */
+  /** Returns the next matches, each once. */
+  take(count: number): CaptureMatch[] {
+    const matches = this.page(this.#taken, count)
+    this.#taken += matches.length
+    return matches
+  }
+
+  /** Removes the kept matches in rows below `row`, which a ring has dropped. They are no longer counted. */
   drop(row: number): void {
     let kept = 0
+    let taken = 0
     const texts = this.#texts
     const contexts = this.#kept
     this.#texts = []
@@ -101,8 +111,11 @@ export class MatchStore {
       const key = keyOf(this.#connections[kept] ?? 0, kind)
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
       kept++
+      if (at < this.#taken) taken++
     }
+    this.total -= this.kept - kept
     this.kept = kept
+    this.#taken = taken
   }
 
   #match(at: number): CaptureMatch {

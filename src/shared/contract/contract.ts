@@ -7,6 +7,7 @@ import { conversationRequests } from './conversation-replay'
 import { events } from './events'
 import { fieldRequests } from './fields'
 import { filterRequests } from './filters'
+import { findRequests } from './find'
 import { hostRequests } from './host'
 import { innerRequests } from './inner'
 import { markRequests } from './marks'
@@ -34,6 +35,7 @@ const engineRequests = {
   ...authorityRequests,
   ...viewRequests,
   ...filterRequests,
+  ...findRequests,
   ...trafficRequests,
   ...conversationRequests,
   ...fieldRequests,

@@ -3,6 +3,7 @@ import { CaptureId, CaptureTotals } from './captures'
 import { CommandId } from './commands'
 import { ConversationRun } from './conversation-replay'
 import { EngineStop } from './engine-stop'
+import { FindState } from './find'
 import { RepeatSnapshot } from './repeat-snapshot'
 import { SessionSummary } from './sessions'
 import { Task } from './tasks'
@@ -23,6 +24,8 @@ export const events = {
   conversations: v.array(ConversationRun),
   /** The load test, at most ten times per second. */
   repeat: RepeatSnapshot,
+  /** An open search, at most twenty times per second. */
+  find: FindState,
   /** A command chosen in the host's menu. The page runs it. */
   command: CommandId,
   /** The engine's thread ended. `engine.restart` starts another one. */

@@ -54,6 +54,16 @@ export const MAX_MARKED_ROWS = 1000
 /** Maximum length of a view's filter text. */
 export const MAX_FILTER_TEXT = 4096
 
+/** Maximum length of a pattern to find. */
+export const MAX_FIND_PATTERN = 4096
+
+/** Bytes of context before and after a match in the list of results, and of the match itself. */
+export const FIND_CONTEXT_BYTES = 24
+export const MAX_FIND_SHOWN_BYTES = 120
+
+/** Characters of a group's title in the list of results. */
+export const MAX_FIND_TITLE = 512
+
 /** Maximum number of saved filters. */
 export const MAX_SAVED_FILTERS = 100
 

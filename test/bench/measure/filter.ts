@@ -28,6 +28,8 @@ export interface FilterFigures {
   /** Medians in milliseconds: until the first page, and until all rows are known. */
   first: number
   all: number
+  /** The first time: fields of messages are read then. */
+  read: number
 }
 
 interface Case {
@@ -130,7 +132,8 @@ export async function measureFilter({
         exchanges: written.exchanges,
         rows: of(({ rows }) => rows),
         first: of(({ first }) => first),
-        all: of(({ all }) => all)
+        all: of(({ all }) => all),
+        read: found[0]?.all ?? Number.NaN
       })
     }
     return figures

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { AnalysisThread } from '../../../src/engine/analysis-thread/analysis-thread'
 import { FindThread } from '../../../src/engine/find-thread/find-thread'
-import type { FindPattern } from '../../../src/engine/find/compile-find'
+import type { FindPattern } from '../../../src/shared/contract/find'
 import { writeFile, type FileContents } from '../files/contents'
 import { quantile, spread, type Spread } from '../statistics'
 

@@ -19,6 +19,7 @@ const WORKERS = {
   captureSaver: new URL('../host/capture-saver.js', import.meta.url),
   captureWriter: new URL('../host/capture-writer.js', import.meta.url),
   analysis: new URL('../host/analysis.js', import.meta.url),
+  find: new URL('../host/find.js', import.meta.url),
   repeat: new URL('../host/repeat.js', import.meta.url)
 }
 /** Replaces the analysis worker to measure the cost of the analysis. */

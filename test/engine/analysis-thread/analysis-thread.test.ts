@@ -51,6 +51,7 @@ it('a crash of the analysis thread rejects pending requests, while relaying, rec
       captureWriter: workerUrl('capture-writer'),
       captureSaver: workerUrl('capture-saver'),
       analysis,
+      find: workerUrl('find'),
       repeat: workerUrl('repeat')
     }
   })

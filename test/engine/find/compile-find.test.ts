@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { caseVariants } from '../../../src/engine/find/case-variants'
-import { compileFind, type FindPattern } from '../../../src/engine/find/compile-find'
+import { compileFind } from '../../../src/engine/find/compile-find'
+import type { FindPattern } from '../../../src/shared/contract/find'
 import { regexFacts } from '../../../src/engine/find/regex-literal'
 import type { TextEncoding } from '../../../src/shared/model/text-encodings'
 import { encodeText } from '../../../src/shared/payload/encode-text'

@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileFind, type FindPattern } from '../../../src/engine/find/compile-find'
+import { compileFind } from '../../../src/engine/find/compile-find'
+import type { FindPattern } from '../../../src/shared/contract/find'
 import { ContentScan } from '../../../src/engine/find/content-scan'
 import { assertProperty } from '../../helpers/properties'
 

@@ -40,7 +40,18 @@ it('removes matches of dropped rows, which make room for others', () => {
   store.add(match(1, 6, 6))
   store.add(match(1, 7, 7))
   expect(store.page(0, 10)).toEqual([match(1, 2, 2), match(1, 5, 5), match(1, 6, 6)])
-  expect(store.total).toBe(6)
+  expect(store.total).toBe(4)
+})
+
+it('returns each match once, also when matches before it were dropped', () => {
+  const store = new MatchStore(10, 10)
+  for (let row = 0; row < 4; row++) store.add(match(1, row, row))
+  expect(store.take(3)).toEqual([match(1, 0, 0), match(1, 1, 1), match(1, 2, 2)])
+  store.drop(2)
+  expect(store.take(3)).toEqual([match(1, 3, 3)])
+  store.add(match(1, 4, 4))
+  expect(store.take(3)).toEqual([match(1, 4, 4)])
+  expect(store.take(3)).toEqual([])
 })
 
 describe('matches of all layers', () => {

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileFind, type FindPattern } from '../../../src/engine/find/compile-find'
+import { compileFind } from '../../../src/engine/find/compile-find'
+import type { FindPattern } from '../../../src/shared/contract/find'
 import { MOST_BETWEEN } from '../../../src/engine/find/hex-searchers'
 import type { Searcher } from '../../../src/engine/find/found'
 import { compileByteRegex } from '../../../src/engine/matching/regex-pattern'

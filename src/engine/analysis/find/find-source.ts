@@ -1,3 +1,4 @@
+import type { FindContext, FindGroup, FindMatch } from '../../../shared/contract/find'
 import type { ViewQuery } from '../../../shared/contract/views'
 import { AppError } from '../../../shared/model/app-error'
 import type { Direction } from '../../../shared/model/direction'
@@ -8,6 +9,8 @@ import type { MessageReader } from '../messages/message-reader'
 import type { TrafficReader } from '../traffic/traffic-reader'
 import type { ViewList } from '../views/view-list'
 import type { Walker } from '../walker'
+import { ExchangeIndex, type StreamPlace } from './exchange-index'
+import { MatchDescriber } from './match-describer'
 import { DecodedSource, type DecodedContents } from './decoded-source'
 import { MetadataSource, type MetadataTexts } from './metadata-source'
 import type { FileWindow } from '../traffic/file-window'
@@ -33,6 +36,12 @@ export interface ScopeRange {
   readonly exchange?: number
 }
 
+/** Titles of groups, and the bytes around matches; null for a match that the capture no longer has. */
+export interface MatchDescriptions {
+  readonly titles: readonly string[]
+  readonly contexts: readonly (FindContext | null)[]
+}
+
 /** Searches whose state is kept; more than run at once. */
 const MAX_SEARCHES = 8
 
@@ -50,12 +59,17 @@ export interface FindSourceOptions {
 
 export class FindSource {
   readonly #options: FindSourceOptions
+  readonly #exchanges: ExchangeIndex
+  readonly #describer: MatchDescriber
   readonly #searches = new Map<number, { decoded: DecodedSource; metadata: MetadataSource }>()
   #lastSearch = 0
   #dropped = 0
 
   constructor(options: FindSourceOptions) {
     this.#options = options
+    const { walker, traffic, views } = options
+    this.#exchanges = new ExchangeIndex(walker)
+    this.#describer = new MatchDescriber({ traffic, views, window: (request) => this.#window(request) })
   }
 
   /** Handles the loss of the rows below `rows`. */
@@ -91,6 +105,18 @@ export class FindSource {
       filled += got
     }
     return bytes.subarray(0, filled)
+  }
+
+  /** Returns the number of the exchange at each place of a stream; 0 for a place outside of exchanges. */
+  exchanges(places: readonly StreamPlace[]): Promise<Uint32Array> {
+    return this.#exchanges.at(places)
+  }
+
+  describe(groups: readonly FindGroup[], matches: readonly FindMatch[]): MatchDescriptions {
+    return {
+      titles: groups.map((group) => this.#describer.title(group)),
+      contexts: matches.map((match) => this.#describer.context(match))
+    }
   }
 
   /** Begins a search of contents and texts. `connections`: those to search; null for all. */

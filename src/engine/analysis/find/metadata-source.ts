@@ -6,7 +6,6 @@ import { readEventAt } from '../traffic/event-at'
 import type { FileWindow } from '../traffic/file-window'
 import { Turns } from '../turns'
 import type { Walker } from '../walker'
-import { rowAt } from './row-at'
 
 /**
  * Lists the texts of a capture's tables and events for one search: URLs, names and notes, TLS server names, and the
@@ -16,6 +15,8 @@ import { rowAt } from './row-at'
 /** A batch ends after this many texts, or this time. */
 const BATCH_TEXTS = 2000
 const BATCH_MS = 30
+/** Steps between two looks at the time. */
+const STEPS = 32
 /** Rows of the segment index copied at once. */
 const INDEX_ROWS = 16_384
 
@@ -70,15 +71,16 @@ export class MetadataSource {
     const turns = new Turns()
     const texts: MetadataText[] = []
     let isDone = false
+    let steps = 0
     this.#indexRows = Math.max(this.#indexRows, dropped)
-    while (!isDone && texts.length < BATCH_TEXTS && performance.now() < until) {
+    while (!isDone && texts.length < BATCH_TEXTS && (steps % STEPS !== 0 || performance.now() < until)) {
       this.#steps ??= this.#all()
       const step = this.#steps.next()
       if (step.done === true) {
         this.#steps = null
         isDone = true
       } else if (step.value !== null) texts.push(step.value)
-      await turns.next()
+      if (++steps % STEPS === 0) await turns.next()
     }
     return { texts, isDone }
   }
@@ -114,7 +116,7 @@ export class MetadataSource {
     const recorded: (readonly [number, number])[] = [[end, url.length]]
     // A URL of a request without a host has the server's address.
     if (exchanges.host(row) !== '') recorded.push([host, end])
-    return { connection, exchange: row + 1, field: 'url', text: url, row: this.#rowOf(row), recorded }
+    return { connection, exchange: row + 1, field: 'url', text: url, row: exchanges.lastRow(row), recorded }
   }
 
   *#marks(kind: 'exchanges' | 'connections'): Generator<MetadataText | null, void> {
@@ -133,7 +135,7 @@ export class MetadataSource {
       const place = {
         connection,
         exchange,
-        row: exchange === null ? this.#firstRow(row) : this.#rowOf(row),
+        row: exchange === null ? this.#firstRow(row) : exchanges.lastRow(row),
         recorded: []
       }
       if (name !== '') yield { ...place, field: 'name', text: name }
@@ -206,14 +208,5 @@ export class MetadataSource {
 
   #firstRow(connectionRow: number): number {
     return this.#host.walker.connections.events(connectionRow)[0] ?? 0
-  }
-
-  /** Returns the row of the segment in which an exchange begins. */
-  #rowOf(exchangeRow: number): number {
-    const { walker } = this.#host
-    const { exchanges } = walker
-    const { up, down } = exchanges.starts(exchangeRow)
-    const connection = exchanges.connection.get(exchangeRow)
-    return rowAt(walker, connection, up === null ? 'down' : 'up', up ?? down ?? 0)
   }
 }

@@ -234,6 +234,11 @@ export class ExchangeTable {
     return this.#texts.text(this.#types.get(row))
   }
 
+  /** Last row of the segment index that changed it: a settled exchange is dropped with this row. */
+  lastRow(row: number): number {
+    return this.#lastRow.get(row)
+  }
+
   /** True if the content of one of its messages may differ from the recorded bytes. */
   isCoded(row: number): boolean {
     return this.#messages.isCoded(row)

@@ -191,21 +191,21 @@ function* results(
 }
 
 /** Numbers of exchanges of a connection, by result. */
-export interface Tally {
+export interface ExchangeTally {
   yes: number
   no: number
   unreadable: number
   unread: number
 }
 
-function add(tally: Tally, truth: Truth): void {
+function add(tally: ExchangeTally, truth: Truth): void {
   if (truth === TRUE) tally.yes++
   else if (truth === FALSE) tally.no++
   else if (truth === UNREAD) tally.unread++
   else tally.unreadable++
 }
 
-function tallied(rows: readonly number[], test: (row: number) => Truth): Tally {
+function tallied(rows: readonly number[], test: (row: number) => Truth): ExchangeTally {
   const tally = { yes: 0, no: 0, unreadable: 0, unread: 0 }
   for (const row of rows) add(tally, test(row))
   return tally
@@ -215,8 +215,8 @@ function tallied(rows: readonly number[], test: (row: number) => Truth): Tally {
 export function judgeOf(
   node: Extract<FilterNode, { kind: 'exchanges' | 'count' }>,
   tools: TestTools
-): (tally: Tally) => Truth {
-  const open = ({ unread }: Tally): Truth => (unread > 0 ? UNREAD : UNREADABLE)
+): (tally: ExchangeTally) => Truth {
+  const open = ({ unread }: ExchangeTally): Truth => (unread > 0 ? UNREAD : UNREADABLE)
   if (node.kind === 'count') {
     const passes = compileTest(node.test, tools)
     return (tally) => {

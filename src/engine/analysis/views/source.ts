@@ -2,6 +2,8 @@ import type { AttemptsOf } from '../../../shared/contract/attempts'
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { Fact } from '../../../shared/filter/facts'
 import { splitTarget } from '../../../shared/model/request-target'
+import type { HeadKey } from '../../../shared/filter/field-key'
+import type { FieldColumn, FieldColumns } from '../fields/field-columns'
 import type { ConnectionTable } from '../tables/connection-table'
 import type { ExchangeTable } from '../tables/exchange-table'
 import { Hosts } from '../tables/hosts'
@@ -29,6 +31,8 @@ export interface RowSource {
   fact(row: number, fact: Fact): string | number | null
   /** How a fact is stored; absent if `fact` has to be called for each row. */
   column?(fact: Fact): FactColumn
+  /** Known values of a message's field. */
+  field?(key: HeadKey): FieldColumn
   /** The texts of `text` one by one; absent if `text` has to be searched. */
   readonly words?: readonly FactColumn[]
   /** Of exchanges: the table of connections, and the row of an exchange's connection. */
@@ -44,6 +48,7 @@ export interface SourceParts {
   readonly replays: Replays
   readonly epoch: ToEpoch
   readonly exchangesOf: ExchangesOf
+  readonly fields: FieldColumns
 }
 
 /** Returns the sources of both tables, which refer to each other. */
@@ -62,7 +67,7 @@ export function sourcesOf(parts: SourceParts): Readonly<Record<ViewQuery['kind']
   return { exchanges, connections }
 }
 
-function exchangeSource({ connections, exchanges, marking, replays, epoch }: SourceParts): RowSource {
+function exchangeSource({ connections, exchanges, marking, replays, epoch, fields }: SourceParts): RowSource {
   const marks = marking.exchanges
   const at = (row: number): number => exchanges.connection.get(row) - 1
   const hosts = new Hosts(connections, exchanges)
@@ -132,6 +137,7 @@ function exchangeSource({ connections, exchanges, marking, replays, epoch }: Sou
   return {
     present: exchanges.present,
     column,
+    field: (key) => fields.column(key),
     words: [
       columns.method,
       columns.host,

@@ -11,6 +11,7 @@ import { sourcesOf, type RowSource } from './source'
 import type { Reads } from './row-test'
 import { parseHeadKey, type HeadKey } from '../../../shared/filter/field-key'
 import { Turns, type WorkStep } from '../turns'
+import { FieldColumns } from '../fields/field-columns'
 import { rowValue, type HeadValues } from '../fields/head-values'
 import type { HeadSource } from '../fields/field-value'
 import { isSortedByField, MAX_ROWS_SORTED_BY_FIELD } from './field-sort'
@@ -50,6 +51,7 @@ export class ViewList {
   readonly #exchanges: ExchangeTable
   readonly #rows: RowMaker
   readonly #heads: HeadValues
+  readonly #fields: FieldColumns
   readonly #reads: Reads
   readonly #sources: Readonly<Record<ViewQuery['kind'], RowSource>>
   readonly #wake: () => void
@@ -65,7 +67,8 @@ export class ViewList {
   ) {
     this.#wake = wake
     this.#heads = heads
-    this.#reads = { exchanges: heads, connections: streams }
+    this.#fields = new FieldColumns(heads)
+    this.#reads = { exchanges: this.#fields, connections: streams }
     const { epoch } = rows
     this.#sources = sourcesOf({
       connections,
@@ -73,7 +76,8 @@ export class ViewList {
       marking,
       replays,
       epoch,
-      exchangesOf: new ExchangesOf(exchanges)
+      exchangesOf: new ExchangesOf(exchanges),
+      fields: this.#fields
     })
     this.#connections = connections
     this.#exchanges = exchanges
@@ -136,7 +140,7 @@ export class ViewList {
     const known = keys.filter((key) => key !== null)
     // A ring buffer may have dropped the row between two turns.
     const isThere = this.#exchanges.present.has(row.exchange - 1)
-    const values = isThere ? await this.#heads.values(row.exchange - 1, known) : []
+    const values = isThere ? await this.#fields.values(row.exchange - 1, known) : []
     const extra = keys.map((key) => (key === null ? '' : rowValue(values[known.indexOf(key)] ?? null)))
     return { ...row, extra }
   }
@@ -197,7 +201,7 @@ export class ViewList {
         'too-many-to-sort',
         `At most ${MAX_ROWS_SORTED_BY_FIELD} rows can be sorted by a field of the message. Narrow the filter, or sort by another column.`
       )
-    return new View(query, source, now, matcher, { heads: this.#heads, sortKey, wake: this.#wake })
+    return new View(query, source, now, matcher, { heads: this.#fields, sortKey, wake: this.#wake })
   }
 
   /** Returns the row number after the last row of the view's table. */
@@ -221,6 +225,7 @@ export class ViewList {
 
   /** Handles the removal of rows from the tables, by number of rows. */
   drop(lost: { exchanges: number; connections: number }): void {
+    this.#fields.drop(this.#exchanges.present)
     for (const view of this.#views.values()) view.drop(lost[view.query.kind])
   }
 
@@ -233,6 +238,7 @@ export class ViewList {
       exchanges: this.#exchanges.changes.take(),
       connections: this.#connections.changes.take()
     }
+    this.#fields.changed(changes.exchanges)
     let pending = false
     for (const [view, opened] of this.#views) {
       const change = opened.update(opened.changed(changes), now)

@@ -1,10 +1,11 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import { factNamed } from '../../../shared/filter/facts'
 import type { HeadKey } from '../../../shared/filter/field-key'
+import { UNKNOWN_VALUE } from '../fields/field-columns'
 import { readableValue, type HeadSource, type HeadValue } from '../fields/field-value'
 import { lowerBound } from '../tables/present'
 import type { WorkStep } from '../turns'
-import { blockOf, eachRow, firstRowOf, noBits, presentBits, type Bits } from './blocks/bits'
+import { addRow, blockOf, eachRow, firstRowOf, noBits, presentBits, type Bits } from './blocks/bits'
 import type { TableChanges } from './blocks/block-op'
 import { RowMatcher } from './matcher'
 import { sortRows, type SortKey } from './sorting/sort-rows'
@@ -295,7 +296,7 @@ export class View {
     this.#blockEnd = Math.min(present.end, firstRowOf(block + 1))
     const candidates = presentBits(present, block, first, this.#blockEnd, this.#bits)
     const results = this.#matcher.results(block, candidates)
-    if (this.#readsKeys) eachRow(results.yes, block, (row) => this.#toRead.push(row))
+    if (this.#readsKeys) this.#readUnknown(results.yes, block)
     else if (this.query.unreadable !== true) this.#append(results.yes, block)
     eachRow(results.unreadable, block, (row) => {
       this.#settle(row, UNREADABLE)
@@ -304,6 +305,23 @@ export class View {
     // The last one is read first.
     this.#toRead.sort((a, b) => b - a)
     this.#next = this.#toRead.at(-1) ?? this.#blockEnd
+  }
+
+  /** Adds matching rows of a block whose field to sort by is known; the others have to be read. */
+  #readUnknown(bits: Bits, block: number): void {
+    const known = noBits()
+    const sortKey = this.#reads?.sortKey ?? null
+    const column = sortKey === null ? undefined : this.#source.field?.(sortKey)
+    eachRow(bits, block, (row) => {
+      const id = column?.id(row) ?? UNKNOWN_VALUE
+      if (column === undefined || id === UNKNOWN_VALUE) {
+        this.#toRead.push(row)
+        return
+      }
+      this.#keys.set(row, readableValue(column.value(id)) ?? '')
+      addRow(known, row)
+    })
+    if (this.query.unreadable !== true) this.#append(known, block)
   }
 
   /** Adds matching rows of a block that has just been decided, which follow all others. */

@@ -41,6 +41,41 @@ export const trafficCases = {
     good: { capture: 1, view: 1, number: 1 },
     bad: [[{ capture: 1, view: 1, number: '1' }, 'number']]
   },
+  'find.open': {
+    good: {
+      capture: 1,
+      pattern: { kind: 'text', text: 'a', ignoreCase: true, wholeWord: false, encodings: ['utf-16le'] },
+      scope: { kind: 'connection', connection: 2, direction: 'up' },
+      where: ['wire'],
+      replaces: 1
+    },
+    bad: [
+      [{ capture: 1, pattern: { kind: 'glob' }, scope: { kind: 'all' }, where: ['wire'] }, 'pattern.kind'],
+      [
+        {
+          capture: 1,
+          pattern: { kind: 'hex', pattern: '0'.repeat(4097) },
+          scope: { kind: 'all' },
+          where: ['wire']
+        },
+        'pattern.pattern'
+      ],
+      [
+        { capture: 1, pattern: { kind: 'hex', pattern: '00' }, scope: { kind: 'rows' }, where: ['wire'] },
+        'scope.query'
+      ],
+      [{ capture: 1, pattern: { kind: 'hex', pattern: '00' }, scope: { kind: 'all' }, where: [] }, 'where']
+    ]
+  },
+  'find.lines': {
+    good: { find: 1, first: 0, count: 100 },
+    bad: [
+      [{ find: 1, first: 0, count: 101 }, 'count'],
+      [{ find: 0, first: 0, count: 1 }, 'find']
+    ]
+  },
+  'find.groups': { good: { find: 1, first: 0 }, bad: [[{ find: 1, first: -1 }, 'first']] },
+  'find.close': { good: { find: 1 }, bad: [[{ find: 1.5 }, 'find']] },
   'filters.check': {
     good: { table: 'exchanges', text: 'path~/a/', saved: [{ table: 'exchanges', name: 'a-1', text: 'x' }] },
     bad: [

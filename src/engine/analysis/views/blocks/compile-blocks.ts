@@ -8,6 +8,7 @@ import type { RowSource } from '../source'
 import { TRUE } from '../truth'
 import { AndOp, NotOp, OrOp, RowOp, UnreadOp, type BlockOp } from './block-op'
 import { InternedOp, type FactTest } from './fact-op'
+import { FieldOp } from './field-op'
 import { ConnectionOp, ExchangesOp } from './related-ops'
 
 /** Compiles a filter to operations on blocks of rows. Rows that need their messages stay undecided. */
@@ -48,7 +49,15 @@ const REGEX_COST = 30
 
 function termOp(node: FilterTerm, source: RowSource, tools: TestTools): BlockOp {
   const { key, test } = node
-  if (key.kind !== 'fact') return new UnreadOp()
+  if (key.kind !== 'fact') {
+    const { field } = source
+    if (key.kind === 'stream' || key.part === 'body' || field === undefined) return new UnreadOp()
+    const passes = compileTest(test, tools)
+    return new FieldOp(
+      () => field(key),
+      (value) => testField(node, passes, value)
+    )
+  }
   const { fact } = key
   const column = source.column?.(fact) ?? {
     kind: 'value' as const,

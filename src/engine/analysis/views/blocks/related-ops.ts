@@ -1,7 +1,7 @@
 import { uint32, type Column } from '../../tables/column'
 import type { Present } from '../../tables/present'
 import { FALSE, type Truth } from '../truth'
-import type { Tally } from '../row-test'
+import type { ExchangeTally } from '../row-test'
 import { blockOf, eachRow, firstRowOf, type Bits, type Results } from './bits'
 import type { BlockOp, TableChanges } from './block-op'
 import { KeptResults } from './kept-results'
@@ -62,7 +62,7 @@ export class ExchangesOp implements BlockOp {
   readonly #kept: KeptResults
   readonly #present: Present
   readonly #connectionOf: (exchange: number) => number
-  readonly #judge: (tally: Tally) => Truth
+  readonly #judge: (tally: ExchangeTally) => Truth
   /** Numbers of exchanges of each connection, by result. */
   #counts = counters()
   /** Exchanges below it have been counted. */
@@ -73,7 +73,7 @@ export class ExchangesOp implements BlockOp {
     op: BlockOp,
     present: Present,
     connectionOf: (exchange: number) => number,
-    judge: (tally: Tally) => Truth
+    judge: (tally: ExchangeTally) => Truth
   ) {
     this.#kept = new KeptResults(op, present)
     this.#present = present
