@@ -200,6 +200,7 @@ function viewMenu(parts: MenuParts): Item {
     submenu: [
       command(parts, 'view.exchanges', 'radio'),
       command(parts, 'view.connections', 'radio'),
+      command(parts, 'view.findAll'),
       command(parts, 'view.reuse'),
       SEPARATOR,
       command(parts, 'view.nextRow'),

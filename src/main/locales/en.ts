@@ -69,6 +69,7 @@ export const en = {
       'sessions.demo': 'Run the Demo',
       'view.exchanges': 'Requests',
       'view.connections': 'Connections',
+      'view.findAll': 'Find in the Capture…',
       'view.reuse': 'Keep-alive vs. One Connection per Request…',
       'view.sidebar': 'Session List',
       'view.nextRow': 'Next Row',

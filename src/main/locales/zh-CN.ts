@@ -70,6 +70,7 @@ export const zhCN: HostTexts = {
       'sessions.demo': '运行演示',
       'view.exchanges': '请求',
       'view.connections': '连接',
+      'view.findAll': '在捕获中查找…',
       'view.reuse': '长连接与每请求一连接对比…',
       'view.sidebar': '会话列表',
       'view.nextRow': '下一行',

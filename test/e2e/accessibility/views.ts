@@ -42,6 +42,17 @@ export const VIEWS: Readonly<Record<string, Place>> = {
       await page.getByRole('button', { name: word('fields.filter.help') }).click()
     }
   },
+  'search of the capture': {
+    open: async ({ page, run, word }) => {
+      await run('view.findAll')
+      await page.keyboard.type('http')
+      await page.getByRole('listbox', { name: word('find.results') }).waitFor()
+    },
+    close: async ({ page, word }) => {
+      await page.getByRole('textbox', { name: word('find.input') }).focus()
+      await page.keyboard.press('Escape')
+    }
+  },
   'filter without matches': {
     open: async ({ page, run }) => {
       await run('table.filter')

@@ -19,6 +19,7 @@ import { fields as enFields } from './en/fields'
 import { explain as enExplain } from './en/explain'
 import { explainHeaders as enExplainHeaders } from './en/explain-headers'
 import { explainStatus as enExplainStatus } from './en/explain-status'
+import { find as enFind } from './en/find'
 import { findings as enFindings } from './en/findings'
 import { framing as enFraming } from './en/framing'
 import { guides as enGuides } from './en/guides'
@@ -61,6 +62,7 @@ import { fields as zhFields } from './zh-CN/fields'
 import { explain as zhExplain } from './zh-CN/explain'
 import { explainHeaders as zhExplainHeaders } from './zh-CN/explain-headers'
 import { explainStatus as zhExplainStatus } from './zh-CN/explain-status'
+import { find as zhFind } from './zh-CN/find'
 import { findings as zhFindings } from './zh-CN/findings'
 import { framing as zhFraming } from './zh-CN/framing'
 import { guides as zhGuides } from './zh-CN/guides'
@@ -128,6 +130,7 @@ const en = {
   fields: enFields,
   protos: enProtos,
   grpc: enGrpc,
+  find: enFind,
   findings: enFindings,
   problems: enProblems,
   messages: enMessages
@@ -170,6 +173,7 @@ const zh: typeof en = {
   fields: zhFields,
   protos: zhProtos,
   grpc: zhGrpc,
+  find: zhFind,
   findings: zhFindings,
   problems: zhProblems,
   messages: zhMessages

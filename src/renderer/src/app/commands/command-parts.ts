@@ -9,4 +9,6 @@ export interface CommandRoots {
   /** True if the tables are shown. */
   hasTables(): boolean
   focusFilter(): void
+  /** Opens the search of the capture. */
+  focusFind(): void
 }

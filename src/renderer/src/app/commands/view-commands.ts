@@ -1,6 +1,7 @@
 import type { CommandPart } from '../../kit/model/commands'
 import { useConversationViewStore, type Density } from '../../features/inspector/conversation-view'
 import { useDialogsStore } from '../stores/dialogs'
+import { useFindStore } from '../stores/find'
 import { useNoticesStore } from '../stores/notices'
 import { useWorkbenchStore } from '../stores/workbench'
 import { findNearFocus } from '../../kit/use-find'
@@ -15,7 +16,8 @@ import type { LookId } from './look-commands'
 /** Commands that switch the visible pane or move the focus. */
 export function viewCommands({
   hasTables,
-  focusFilter
+  focusFilter,
+  focusFind
 }: CommandRoots): Omit<CommandParts<'view'>, LookId | LayoutId> {
   const workbench = useWorkbenchStore()
   const conversation = useConversationViewStore()
@@ -23,6 +25,7 @@ export function viewCommands({
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
   const notices = useNoticesStore()
+  const find = useFindStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
     isEnabled: hasTables,
     isChecked: () => hasTables() && tabs.tab.value === name,
@@ -40,6 +43,13 @@ export function viewCommands({
     isEnabled: () => conversation.shown !== null,
     run: () => {
       conversation.shown?.goToTurn(step)
+    }
+  })
+  const match = (step: 1 | -1): CommandPart => ({
+    isEnabled: () => hasTables() && (find.state?.total ?? 0) > 0,
+    run: () => {
+      find.isOpen = true
+      void find.step(step)
     }
   })
   const entries = (density: Density): CommandPart => ({
@@ -82,6 +92,9 @@ export function viewCommands({
         else if (!findNearFocus({ anywhere: true })) dialogs.palette = true
       }
     },
+    'view.findAll': { isEnabled: hasTables, run: focusFind },
+    'view.nextMatch': match(1),
+    'view.previousMatch': match(-1),
     'view.reuse': {
       isEnabled: hasTables,
       run: () => {

@@ -24,9 +24,10 @@ export interface WantedMessage {
   readonly range: ByteRange
 }
 
-/** Bytes of a connection that is inspected as a whole. */
+/** Bytes of a connection that is inspected as a whole, or of one of its exchanges. */
 export interface WantedBytes {
   readonly connection: number
+  readonly exchange?: number | null
   readonly direction: Direction
   readonly range: ByteRange
 }
@@ -53,7 +54,7 @@ export const useSelectionStore = defineStore('selection', () => {
   /** A message to show in its list, once its exchange or connection is loaded. */
   const wantedMessage = shallowRef<WantedMessage | null>(null)
 
-  /** Bytes to show, once their connection is loaded. */
+  /** Bytes to show, once their connection or exchange is loaded. */
   const wantedBytes = shallowRef<WantedBytes | null>(null)
 
   /**
