@@ -8,7 +8,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { ACK, pcapFile, SYN } from '../helpers/foreign-packets'
 import { said } from '../helpers/foreign-streams'
-import { dropFiles } from './workbench'
+import { dropFiles, tableRows } from './workbench'
 
 const REQUEST = 'POST /orders HTTP/1.1\r\nHost: h.example\r\nContent-Length: 12\r\n\r\nfind-me-here'
 /** Inside `find-me-here`. */
@@ -101,7 +101,9 @@ it('keeps the results while a pattern is wrong, and explains it', async () => {
 it('bookmarks the rows with matches, and gives the focus back when it is closed', async () => {
   const { page } = running
   await panel().getByRole('button', { name: 'Bookmark all' }).click()
-  const bookmark = page.getByRole('row', { name: '/orders' }).getByRole('button', { name: 'Bookmark' })
+  const bookmark = tableRows(page, 'Requests')
+    .filter({ hasText: '/orders' })
+    .getByRole('button', { name: 'Bookmark' })
   await expect.poll(() => bookmark.getAttribute('aria-pressed')).toBe('true')
   await search('x')
   await page.keyboard.press('Escape')

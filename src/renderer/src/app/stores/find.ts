@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, shallowRef, watch } from 'vue'
+import { computed, shallowReactive, shallowRef, watch } from 'vue'
 import {
   FIND_LAYERS,
   type FindGroup,
@@ -43,7 +43,7 @@ export const useFindStore = defineStore('find', () => {
   const notices = useNoticesStore()
 
   const isOpen = shallowRef(false)
-  const form = reactive<FindForm>({
+  const form = shallowReactive<FindForm>({
     kind: 'text',
     text: '',
     matchCase: false,
@@ -55,7 +55,7 @@ export const useFindStore = defineStore('find', () => {
   const state = shallowRef<FindState | null>(null)
   /** Index of the active line of the result list; -1 before the first one is chosen. */
   const active = shallowRef(-1)
-  /** Increases when lines were loaded. */
+  /** Increases when lines were loaded, or must be loaded again. */
   const version = shallowRef(0)
   /** Number of the open search. */
   let open: number | null = null
@@ -81,11 +81,13 @@ export const useFindStore = defineStore('find', () => {
   }
 
   /** The last report of any search: a short search may report its end before its number is known here. */
-  let reported: FindState | null = null
+  let reported: FindState | undefined
   const receive = (): void => {
-    if (reported?.find !== open || reported === null) return
-    if (reported.lines !== state.value?.lines || reported.total !== state.value.total)
+    if (open === null || reported?.find !== open) return
+    if (reported.lines !== state.value?.lines || reported.total !== state.value.total) {
       pages.invalidate(() => true)
+      version.value++
+    }
     state.value = reported
   }
   const stopListening = engine.on('find', (next) => {
