@@ -98,8 +98,31 @@ it('keeps the results while a pattern is wrong, and explains it', async () => {
   await page.screenshot({ path: process.env['TCPLENS_FIND_SHOT'] ?? join(folder, 'find.png') })
 })
 
+it('searches the capture that is shown, and new traffic of a live one', async () => {
+  const { page } = running
+  await page.getByRole('button', { name: /Live capture/ }).click()
+  await page.getByRole('button', { name: /Run the demo/ }).click()
+  await expect.poll(() => tableRows(page, 'Requests').count()).toBe(8)
+  await search('/compressed')
+  const matches = async (): Promise<number> => {
+    const text = (await status().textContent()) ?? ''
+    return Number(/^(\d+) match.* · new traffic is searched as it arrives$/.exec(text)?.[1])
+  }
+  await expect.poll(matches).toBeGreaterThan(0)
+  const before = await matches()
+  await tableRows(page, 'Requests').filter({ hasText: '/compressed' }).first().click()
+  await page.keyboard.press('r')
+  await expect.poll(matches).toBeGreaterThan(before)
+  await page
+    .getByRole('button', { name: /two\.pcap/ })
+    .first()
+    .click()
+  await expect.poll(() => status().textContent()).toBe('No matches')
+})
+
 it('bookmarks the rows with matches, and gives the focus back when it is closed', async () => {
   const { page } = running
+  await search('hidden')
   await panel().getByRole('button', { name: 'Bookmark all' }).click()
   const bookmark = tableRows(page, 'Requests')
     .filter({ hasText: '/orders' })

@@ -149,8 +149,14 @@ export const useFindStore = defineStore('find', () => {
     }
   }
 
-  // Results of one capture do not apply to another.
-  watch(() => captures.shown, clear)
+  // Results of one capture do not apply to another, which is searched instead.
+  watch(
+    () => captures.shown,
+    () => {
+      clear()
+      if (isOpen.value) void search()
+    }
+  )
 
   /** Returns a loaded line, and loads it if it is missing. */
   const line = (index: number): FindLine | undefined =>
