@@ -30,7 +30,10 @@ it('reports a deleted capture file and records the next traffic in a new one', a
   const next = name.replace('.pcapng', '.0002.pcapng')
   expect(await notice.textContent()).toContain(`Recording continues in ${join(userData, 'captures', next)}.`)
   expect(captures()).toEqual([next])
-  // The demo continues. Its traffic since the loss was noticed is in the table; what came before is counted as lost.
-  await tableRows(page, 'Requests').filter({ hasText: '/favicon.ico' }).waitFor()
+  // What came before the loss was noticed is counted as lost: only a request after it is certain to be in the table.
+  const session = page.getByText(/^127\.0\.0\.1:\d+ → /).first()
+  const [, port = ''] = /:(\d+) → /.exec((await session.textContent()) ?? '') ?? []
+  await fetch(`http://127.0.0.1:${port}/after-the-loss`)
+  await tableRows(page, 'Requests').filter({ hasText: '/after-the-loss' }).waitFor()
   await page.getByRole('button', { name: 'Recording', exact: true }).waitFor()
 })
