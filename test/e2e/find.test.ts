@@ -98,6 +98,23 @@ it('keeps the results while a pattern is wrong, and explains it', async () => {
   await page.screenshot({ path: process.env['TCPLENS_FIND_SHOT'] ?? join(folder, 'find.png') })
 })
 
+it('finds bytes with wildcards at once with Enter, and only in the rows of the table', async () => {
+  const { page } = running
+  await panel().getByRole('button', { name: 'Hex', exact: true }).click()
+  await search('66 69 6e 64 2d 6?')
+  await page.keyboard.press('Enter')
+  const chosen = panel().locator('[role=listbox] [aria-selected=true]')
+  await expect.poll(() => chosen.locator('mark').allTextContents()).toEqual(['66 69 6e 64 2d 6d'])
+  await page.getByRole('combobox', { name: /^Filter/ }).fill('method=GET')
+  await page.getByText('0 of 1').waitFor()
+  await panel().getByLabel('Where to search').selectOption('Rows of the table')
+  await expect.poll(() => status().textContent()).toBe('No matches')
+  await panel().getByLabel('Where to search').selectOption('Whole capture')
+  await expect.poll(() => status().textContent()).toBe('1 match in 1 row')
+  await page.getByRole('combobox', { name: /^Filter/ }).fill('')
+  await panel().getByRole('button', { name: 'Text', exact: true }).click()
+})
+
 it('searches the capture that is shown, and new traffic of a live one', async () => {
   const { page } = running
   await page.getByRole('button', { name: /Live capture/ }).click()

@@ -36,6 +36,8 @@ export class DecodedSource {
   #rows = 0
   /** Exchanges that had not ended when they were reached. */
   readonly #open = new Set<number>()
+  /** Those of them that have ended since. */
+  readonly #ended: number[] = []
   readonly #tunnels = new Map<number, TunnelContents>()
   #current: AsyncGenerator<void, void> | null = null
 
@@ -56,6 +58,7 @@ export class DecodedSource {
     const until = performance.now() + BATCH_MS
     const turns = new Turns()
     let isDone = false
+    this.#collectEnded()
     while (!isDone && this.#builder.length < BATCH_BYTES && performance.now() < until) {
       this.#current ??= this.#begin()
       if (this.#current === null) isDone = this.#rows >= exchanges.count
@@ -67,12 +70,20 @@ export class DecodedSource {
     return { ...this.#builder.take(), unread, visited: this.#rows, of: exchanges.count, isDone }
   }
 
+  /** Once for each batch: thousands of exchanges may stay open. */
+  #collectEnded(): void {
+    const { present } = this.#host.walker.exchanges
+    for (const row of this.#open) {
+      if (present.has(row) && !this.#hasEnded(row)) continue
+      this.#open.delete(row)
+      this.#ended.push(row)
+    }
+  }
+
   /** Begins the next exchange that has contents. Returns null after passing over many, or at the end. */
   #begin(): AsyncGenerator<void, void> | null {
     const { exchanges, options } = this.#host.walker
-    for (const row of this.#open) {
-      if (exchanges.present.has(row) && !this.#hasEnded(row)) continue
-      this.#open.delete(row)
+    for (let row = this.#ended.pop(); row !== undefined; row = this.#ended.pop()) {
       const contents = exchanges.present.has(row) ? this.#contents(row) : null
       if (contents !== null) return contents
     }

@@ -13,7 +13,7 @@ import { rangesOf } from '../../../../shared/model/number-ranges'
 import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
 import { useCaptureStore } from './capture'
-import { useFiltersStore } from './filters'
+import { useExportingStore } from './exporting'
 import type { MarkTarget } from './marks'
 import { useNoticesStore } from './notices'
 import { useSelectionStore } from './selection'
@@ -38,7 +38,7 @@ const MOST_PAGES = 20
 export const useFindStore = defineStore('find', () => {
   const engine = useEngine()
   const captures = useCaptureStore()
-  const filters = useFiltersStore()
+  const exporting = useExportingStore()
   const selection = useSelectionStore()
   const notices = useNoticesStore()
 
@@ -55,12 +55,18 @@ export const useFindStore = defineStore('find', () => {
   const state = shallowRef<FindState | null>(null)
   /** Index of the active line of the result list; -1 before the first one is chosen. */
   const active = shallowRef(-1)
+  /** True if the results are those of a pattern in hexadecimal, whatever the form has by now. */
+  const isHex = shallowRef(false)
   /** Increases when lines were loaded, or must be loaded again. */
   const version = shallowRef(0)
   /** Number of the open search. */
   let open: number | null = null
   /** Increases with each search, so that an outdated answer is ignored. */
   let latest = 0
+  /** The form of the last search, as text. */
+  let asked = ''
+  /** A step requested before the first match was found. */
+  let wanted: 1 | -1 | null = null
 
   const pages = new PageCache<number, readonly FindLine[]>({
     limit: MOST_PAGES,
@@ -89,6 +95,7 @@ export const useFindStore = defineStore('find', () => {
       version.value++
     }
     state.value = reported
+    if (wanted !== null && reported.lines > 0) void step(wanted)
   }
   const stopListening = engine.on('find', (next) => {
     reported = next
@@ -97,6 +104,7 @@ export const useFindStore = defineStore('find', () => {
 
   const clear = (): void => {
     latest++
+    wanted = null
     const find = open
     open = null
     problem.value = null
@@ -110,15 +118,18 @@ export const useFindStore = defineStore('find', () => {
   }
 
   const scope = (): FindScope => {
-    const { connection, tab, session } = selection
+    const { connection, tab } = selection
     if (form.place === 'connection' && connection !== null) return { kind: 'connection', connection }
-    if (form.place !== 'rows') return { kind: 'all' }
-    const sessions = session === null ? null : [session]
-    return { kind: 'rows', query: { kind: tab, filter: filters.of(tab).usable.value, sessions, sort: null } }
+    const query = exporting.tables[tab]?.query
+    if (form.place === 'rows' && query !== undefined) return { kind: 'rows', query: { ...query, sort: null } }
+    // Shown in the form: nobody must take the matches for those of a part.
+    form.place = 'all'
+    return { kind: 'all' }
   }
 
   /** Searches for the input. Without text it ends the search; a wrong pattern keeps the results of the last one. */
   const search = async (): Promise<void> => {
+    asked = JSON.stringify(form)
     if (form.text === '') {
       clear()
       return
@@ -140,6 +151,7 @@ export const useFindStore = defineStore('find', () => {
       problem.value = answer.kind === 'problem' ? answer.problem : null
       if (answer.kind === 'problem') return
       open = answer.find
+      isHex.value = form.kind === 'hex'
       state.value = null
       active.value = -1
       pages.clear()
@@ -175,13 +187,22 @@ export const useFindStore = defineStore('find', () => {
     selection.wantedBytes = { connection: shown.match.connection, exchange, direction, range: [start, end] }
   }
 
-  /** Shows the match after or before the active one, and begins again at the other end. */
+  /** Searches for the input unless that has been done. */
+  const searchIfChanged = async (): Promise<void> => {
+    if (JSON.stringify(form) !== asked) await search()
+  }
+
+  /**
+   * Shows the match after or before the active one, and begins again at the other end. Before the first match is found,
+   * it shows that one as soon as it is.
+   */
   const step = async (by: 1 | -1): Promise<void> => {
     const count = state.value?.lines ?? 0
+    wanted = count === 0 ? by : null
     if (count === 0) return
     let at = active.value < 0 && by < 0 ? 0 : active.value
     try {
-      // The first line is a group, and each group has a match: the second try always finds one.
+      // Each group has a match next to it, in both directions, but for the first group and the end of the list.
       for (let tries = 0; tries < 3; tries++) {
         at = (at + by + count) % count
         const [next] = (await loadLines(at, 1)) ?? []
@@ -225,8 +246,8 @@ export const useFindStore = defineStore('find', () => {
   })
 
   return {
-    ...{ isOpen, form, problem, state, active, version, progress },
-    ...{ search, clear, line, show, step, rowsFound, stopListening }
+    ...{ isOpen, form, problem, state, active, isHex, version, progress },
+    ...{ search, searchIfChanged, clear, line, show, step, rowsFound, stopListening }
   }
 })
 

@@ -30,7 +30,9 @@ export const find = {
   unreadable:
     '{n} range of recorded bytes could not be read | {n} ranges of recorded bytes could not be read',
   unread: '{n} body was not searched to its end | {n} bodies were not searched to their end',
-  decoded: 'decoded',
+  decoded: '{part}, decoded',
+  parts: { head: 'head', body: 'body', websocket: 'WebSocket', grpc: 'gRPC', sse: 'event' },
+  fields: { url: 'URL', name: 'name', note: 'note', 'server-name': 'TLS name', event: 'event' },
   gone: 'no longer in the capture',
   hint: 'Searches recorded bytes, decoded bodies and messages, URLs, names, notes and events.'
 }

@@ -30,7 +30,9 @@ export const find: typeof english = {
   },
   unreadable: '{n} 段录制的字节无法读取 | {n} 段录制的字节无法读取',
   unread: '{n} 个正文没有查找到末尾 | {n} 个正文没有查找到末尾',
-  decoded: '已解码',
+  decoded: '{part}（已解码）',
+  parts: { head: '头部', body: '正文', websocket: 'WebSocket', grpc: 'gRPC', sse: '事件' },
+  fields: { url: 'URL', name: '名称', note: '备注', 'server-name': 'TLS 名称', event: '事件' },
   gone: '已不在捕获中',
   hint: '查找录制的字节、解码后的正文和消息、URL、名称、备注和事件。'
 }
