@@ -69,7 +69,9 @@ function tryCompile(pattern: string, ignoreCase: boolean): RE2JS | Extract<Match
     return RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) return refuse('bad-regex', 0, 'The pattern is invalid.')
-    const piece = error.getPattern() ?? ''
+    // The library writes the option in front of the pattern, which a message about all of it then quotes.
+    const quoted = error.getPattern() ?? ''
+    const piece = ignoreCase && quoted === `(?i)${pattern}` ? pattern : quoted
     const words = error.getDescription()
     const reason = REASONS[words]
     const problem = {

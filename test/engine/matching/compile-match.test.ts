@@ -192,6 +192,11 @@ describe('a match over bytes', () => {
       expect(compiled).toMatchObject({ ok: false, problem: { code: 'bad-regex', reason, piece } })
     })
 
+    it('quotes the pattern as typed, without the option for case', () => {
+      const compiled = compileMatch({ kind: 'regex', pattern: '(json', ignoreCase: true })
+      expect(compiled).toMatchObject({ ok: false, problem: { at: 0, reason: 'parenthesis', piece: '(json' } })
+    })
+
     it('takes linear time for patterns with catastrophic backtracking elsewhere', () => {
       for (const pattern of ['(a+)+$', '(a|aa)+$', '(.*a){12}$', '^(([a-z])+.)+[A-Z]$']) {
         const look = (length: number): void => {
