@@ -114,6 +114,7 @@ const ENGINE_ROOMS = [
   'http-client',
   'sending',
   'behaviour',
+  'rules',
   'proxy',
   'session',
   'analysis',

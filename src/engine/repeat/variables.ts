@@ -1,6 +1,6 @@
 import type { RepeatVariable } from '../../shared/contract/repeat-values'
 import { csvNames, parseCsv } from '../../shared/csv'
-import { drawsOf, hexOf, integerIn, seedOf, uuidOf } from './seeded'
+import { drawsOf, hexOf, integerIn, seedOf, uuidOf } from '../seeded'
 import { refusal } from './refusal'
 
 /**

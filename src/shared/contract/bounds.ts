@@ -74,6 +74,17 @@ export const PACE_FACTOR: Bounds = { least: 0.001, most: 1000 }
 /** Characters of the parts of a placeholder. */
 export const PLACEHOLDER_LENGTHS = { name: 60, pattern: 1000, header: 200, path: 500 } as const
 
+// Faults
+export const FAULT_TIME: Bounds = { least: 0, most: DAY_MS }
+export const FAULT_BYTES: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER }
+/** Bytes per second. */
+export const FAULT_RATE: Bounds = { least: 1, most: 10_000_000_000 }
+/** Bytes of a piece. */
+export const FAULT_SLICE: Bounds = { least: 1, most: 1024 * 1024 }
+/** Microseconds. */
+export const FAULT_GAP: Bounds = { least: 0, most: 60_000_000 }
+export const FAULT_CHANCE: Bounds = { least: 0, most: 1 }
+
 // Load tests
 export const REPEAT_BOUNDS = {
   /** Attempts. */
