@@ -1,5 +1,6 @@
 import { formatEndpoint, type ConnectionEvent, type Marked } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
+import { connectionOfLeg, isUpstreamLeg } from '../../shared/model/upstream-leg'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { StreamOffsets } from '../../decode/stream/decoder'
 import type { FreshEvents } from '../capture/foreign/fresh-events'
@@ -16,6 +17,7 @@ import { ConnectionTable } from './tables/connection-table'
 import { applyConnectionEvent } from './tables/apply-connection-event'
 import { ConversationIndex } from './traffic/conversation-index'
 import type { GapReason } from './traffic/conversation-thread'
+import { UpstreamLegs } from './traffic/upstream-legs'
 import { timeConverter } from './epoch'
 import { readEventAt } from './traffic/event-at'
 import { ExchangeFinder } from './tables/exchange-finder'
@@ -41,6 +43,7 @@ export class Walker {
   readonly connections = new ConnectionTable()
   readonly exchanges = new ExchangeTable()
   readonly conversations: ConversationIndex
+  readonly upstreamLegs: UpstreamLegs
   readonly headStates = new HeadStates()
   /** Finds the exchanges that record events refer to. */
   readonly finder: ExchangeFinder
@@ -86,6 +89,7 @@ export class Walker {
     this.#base = base
     this.#toTime = timeConverter(base)
     this.conversations = new ConversationIndex(segments)
+    this.upstreamLegs = new UpstreamLegs(this.conversations)
     this.finder = new ExchangeFinder(this)
     this.replays = new Replays(this)
     this.marking = new Marking(this)
@@ -115,10 +119,11 @@ export class Walker {
   next(): void {
     const row = this.#row
     this.#segments.read(this.rows, row)
-    this.options.work(row.connection)
+    this.options.work(connectionOfLeg(row.connection))
     this.exchanges.now = this.rows
     if (row.time > this.time) this.time = row.time
-    if ((row.flags & FLAG_EVENT) !== 0) this.#eventRow(this.rows, row)
+    if (isUpstreamLeg(row.connection)) this.#upstreamRow(this.rows, row)
+    else if ((row.flags & FLAG_EVENT) !== 0) this.#eventRow(this.rows, row)
     else this.#segmentRow(this.rows, row)
     this.rows++
     if (this.rows % CHUNK_ROWS === 0) this.#segments.walked(this.rows)
@@ -148,11 +153,10 @@ export class Walker {
       conversations.lastRow(connection) < rows &&
       (connections.ended(connection - 1) !== null || unseen.has(connection))
     const lost = connections.drop(rows, (row) => isGone(row + 1))
-    conversations.drop(
-      rows,
-      (connection) => !connections.present.has(connection - 1),
-      (connection) => this.#totals(connection)
-    )
+    const isAbsent = (connection: number): boolean =>
+      !connections.present.has(connectionOfLeg(connection) - 1)
+    conversations.drop(rows, isAbsent, (connection) => this.#totals(connection))
+    this.upstreamLegs.drop(isAbsent)
     this.headStates.drop((connection) => !connections.present.has(connection - 1))
     for (const connection of this.insides.keys())
       if (!connections.present.has(connection - 1)) this.insides.delete(connection)
@@ -176,8 +180,20 @@ export class Walker {
     const unseen = endedUnseen(open, rows, this)
     for (const connection of unseen) this.#lose(connection, 'dropped')
     if (this.rows > rows) return unseen
-    for (const [connection, { time, event }] of open) this.#continue(connection, time, event, 'dropped')
+    for (const [connection, { time, event }] of open) {
+      if (isUpstreamLeg(connection)) this.upstreamLegs.continue(connection, event)
+      else this.#continue(connection, time, event, 'dropped')
+    }
     return unseen
+  }
+
+  #upstreamRow(number: number, row: SegmentRow): void {
+    const event =
+      (row.flags & FLAG_EVENT) === 0
+        ? null
+        : (this.#freshEvents?.take(number) ??
+          parseConnectionEvent(this.readEvent(row.position, row.length).data))
+    this.upstreamLegs.add(row, number, event, this.#missing)
   }
 
   #segmentRow(number: number, { connection, time, flags, offset, length, position }: SegmentRow): void {
@@ -228,7 +244,13 @@ export class Walker {
     }
     const at = connections.ensure(connection, time)
     if (event?.event === 'continued') {
-      this.#continue(connection, time, event, event.reason === 'next-file' ? 'dropped' : event.reason)
+      const { reason } = event
+      this.#continue(
+        connection,
+        time,
+        event,
+        reason === 'next-file' || reason === 'rules' ? 'dropped' : reason
+      )
     }
     const direction = (flags & FLAG_DOWN) !== 0 ? 'down' : 'up'
     // An event records the stream's length; captures by other programs may lack the bytes before it.
@@ -316,6 +338,7 @@ export class Walker {
   }
 
   #totals(connection: number): { up: number; down: number } {
+    if (isUpstreamLeg(connection)) return this.upstreamLegs.totals(connection)
     const { up, down } = this.connections
     return { up: up.get(connection - 1), down: down.get(connection - 1) }
   }

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { AppError } from '../../shared/model/app-error'
 import type { Marked } from '../../shared/model/connection-event'
+import { upstreamLegOf } from '../../shared/model/upstream-leg'
 import type { Clock } from '../clock'
 import type { CaptureOptions, CaptureSink, CaptureState, Interruption } from './capture-options'
 import { ConnectionRecorder, type RecorderHost } from './connection-recorder'
@@ -168,6 +169,13 @@ export class Capture implements RecorderHost {
   /** Returns a recorder for the next connection. Connections are numbered from 1 in the order of these calls. */
   openConnection(interfaceId: number): ConnectionRecorder {
     const recorder = new ConnectionRecorder(this, interfaceId, ++this.#connections)
+    this.#open.add(recorder)
+    return recorder
+  }
+
+  /** Returns a recorder for the upstream leg of a connection. */
+  openUpstreamLeg(connection: number, interfaceId: number): ConnectionRecorder {
+    const recorder = new ConnectionRecorder(this, interfaceId, upstreamLegOf(connection))
     this.#open.add(recorder)
     return recorder
   }

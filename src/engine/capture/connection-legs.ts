@@ -58,9 +58,10 @@ export class ConnectionLegs {
     return this.#outer
   }
 
-  begin(client: Endpoint, server: Endpoint): LegWriter {
+  /** `offsets`: where the streams continue, for a record that starts within them. */
+  begin(client: Endpoint, server: Endpoint, offsets?: { up: number; down: number }): LegWriter {
     const claim = (this.#claim = this.#host.tuples.claim(client, server))
-    return (this.#current = this.#new(claim.client, claim.server, 0))
+    return (this.#current = this.#new(claim.client, claim.server, 0, offsets))
   }
 
   /**

@@ -1,3 +1,5 @@
+import { connectionOfLeg, isUpstreamLeg, upstreamLegOf } from '../../shared/model/upstream-leg'
+
 /**
  * Connection numbers of an opened file. Connections recorded by Tcplens keep their recorded number; others get the next
  * free one. If a file contains both kinds (two files were joined), or two Tcplens connections with the same number, the
@@ -15,8 +17,9 @@ export class ConnectionNumbers {
     return number
   }
 
-  /** Returns the number of a Tcplens connection by its recorded number. */
+  /** Returns the number of a Tcplens connection by its recorded number. Upstream legs follow their connection. */
   own(number: number): number {
+    if (isUpstreamLeg(number)) return upstreamLegOf(this.marked(connectionOfLeg(number)))
     const moved = this.#moved.get(number)
     if (moved !== undefined) return moved
     if (number >= this.#firstOther) return this.another(number)
@@ -29,6 +32,7 @@ export class ConnectionNumbers {
    * refers to this connection.
    */
   another(number: number): number {
+    if (isUpstreamLeg(number)) return this.own(number)
     const moved = this.next()
     this.#moved.set(number, moved)
     return moved

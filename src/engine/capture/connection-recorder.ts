@@ -25,6 +25,8 @@ const HANDSHAKE_ROOM = 4096
 
 type Closing = Extract<ConnectionEvent, { event: 'close' }>
 type Layer = Extract<ConnectionEvent, { event: 'layer' }>
+type Opening = Extract<ConnectionEvent, { event: 'open' }>
+type StreamOffsets = Readonly<Record<Direction, number>>
 
 /** The parts of the capture that a recorder uses. */
 export interface RecorderHost {
@@ -73,6 +75,19 @@ export class ConnectionRecorder {
     this.#handshake(this.#legs.begin(client, server), event)
     if (event.event === 'open') this.#story.opened(event, this.firstRow === -1 ? this.#now : null)
     else this.#story.client = client
+  }
+
+  /**
+   * Starts the record within the streams, without a handshake: they continue at `offsets`. `opening` describes the
+   * connection.
+   */
+  join(client: Endpoint, server: Endpoint, opening: Opening, offsets: StreamOffsets): void {
+    this.up = offsets.up
+    this.down = offsets.down
+    this.#legs.begin(client, server, offsets)
+    this.#story.opened(opening, this.#now)
+    const event = this.#story.continued({ reason: 'rules', lostSince: null }, this, this.#legs.number)
+    if (event !== null) this.event(event)
   }
 
   /**

@@ -51,7 +51,7 @@ export class ConnectionStory {
     leg: number
   ): Continued | null {
     if (this.#opening === undefined) return null
-    const { session, role, client, target, replayOf, original, range } = this.#opening
+    const { session, role, client, target, replayOf, original, range, upstreamOf } = this.#opening
     const { base, clock } = this.#times
     const lost = lostSince === null ? null : clock.now() - Math.max(lostSince, this.#openedAt)
     return {
@@ -63,6 +63,7 @@ export class ConnectionStory {
       ...(replayOf === undefined ? {} : { replayOf }),
       ...(original === undefined ? {} : { original }),
       ...(range === undefined ? {} : { range }),
+      ...(upstreamOf === undefined ? {} : { upstreamOf }),
       opened: epochMilliseconds(base, this.#openedAt),
       up,
       down,

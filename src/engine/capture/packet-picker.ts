@@ -1,6 +1,7 @@
 import { parseComment } from './pcapng/comment'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { connectionOfLeg } from '../../shared/model/upstream-leg'
 import { IS_FRAGMENT, IS_TCP, PacketParser } from './foreign/ip-packet'
 import { beginsConversation, isOwnInterface, isOwnSection } from './own-signs'
 import { parseAddress, type AddressWords } from './pcapng/address'
@@ -154,8 +155,9 @@ export class PacketPicker {
   /** Returns whether the packet's Tcplens comment names a chosen connection; null without such a comment. */
   #isChosen(packet: ScannedPacket, isTcp: boolean): boolean | null {
     const { data } = parseComment(packet.comments()[0] ?? '')
-    const connection = data?.['connection']
-    if (data === undefined || typeof connection !== 'number') return null
+    const number = data?.['connection']
+    if (data === undefined || typeof number !== 'number') return null
+    const connection = connectionOfLeg(number)
     const event: ConnectionEvent | null = parseConnectionEvent(data)
     // A bookmark or note may follow long after the connection has closed.
     if (event?.event === 'mark') return this.#marked.has(connection)

@@ -22,6 +22,9 @@ export class RelayLeg {
   readonly stall: Stall
   /** True while the socket is not read. */
   paused = false
+  /** The peer has sent FIN, and the socket is closed. */
+  hasEnded = false
+  hasClosed = false
   #began = false
   /** TCP_NODELAY is set. */
   #prompt = false

@@ -4,6 +4,7 @@ import type { EndedBy, HowEnded, Leg } from '../../shared/model/connection-event
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
+import type { Slab } from '../capture/slab'
 import type { OnBytes } from '../net/accepted-socket'
 import { explainError, Stall } from './leg-events'
 import type { LiveConnection } from './live-connection'
@@ -24,17 +25,26 @@ export interface RelayListener {
   onError?(leg: Leg, error: Error): void
 }
 
-/** Inspects bytes before they are relayed, until it is done. */
-export interface RelayWatch {
-  /**
-   * Returns how many of these bytes may still be relayed; the relay hands its sockets over after them. Null relays all
-   * of them and continues.
-   */
-  look(direction: Direction, bytes: Uint8Array): number | null
-  /** `rest` holds the bytes of `direction` that were not relayed. The sockets are paused. */
-  onHandOver(direction: Direction, rest: Buffer): void
-  /** True when nothing more needs to be inspected. */
-  readonly done: boolean
+/** The part of a connection's record that the relay writes itself. */
+export type RelayRecord = Pick<ConnectionRecorder, 'up' | 'down' | 'event' | 'end' | 'reset' | 'close'>
+
+/**
+ * Takes the bytes and FINs of a relay instead of the other socket, and passes on what it decides through the relay's
+ * methods `pass`, `send` and `passEnd`.
+ */
+export interface RelayInterceptor {
+  /** Replaces the record of the relay while it intercepts; null keeps it. */
+  readonly record: RelayRecord | null
+  /** The first `length` bytes are valid during the call only. Returns true if their source may continue. */
+  take(direction: Direction, bytes: Uint8Array, length: number): boolean
+  /** The sender of this direction has sent FIN. */
+  end(direction: Direction): void
+  /** True while the sender of this direction must stay paused. */
+  holds(direction: Direction): boolean
+  /** The receiver of this direction has accepted all that was sent to it. */
+  drained(direction: Direction): void
+  /** Both sockets are closed or handed over. */
+  close(): void
 }
 
 export interface RelayOptions {
@@ -44,7 +54,8 @@ export interface RelayOptions {
   /** Create the sockets, each of which reads into the callback it receives. */
   client(onBytes: OnBytes): net.Socket
   target(onBytes: OnBytes): net.Socket
-  watch?: RelayWatch
+  /** Creates the interceptor, before the first byte. */
+  intercept?(relay: Relay): RelayInterceptor | null
 }
 
 export class Relay implements LiveConnection, ResetWatched {
@@ -54,7 +65,8 @@ export class Relay implements LiveConnection, ResetWatched {
   readonly #client: RelayLeg
   readonly #target: RelayLeg
   #state = INITIAL_RELAY_STATE
-  #watching: RelayWatch | null
+  #interceptor: RelayInterceptor | null = null
+  #record: RelayRecord
   /** The sockets were handed over. */
   #handedOver = false
   #finishTimer: NodeJS.Timeout | undefined
@@ -65,11 +77,11 @@ export class Relay implements LiveConnection, ResetWatched {
     this.#resume(this.#target)
   }
 
-  constructor({ capture, recorder, listener, client, target, watch }: RelayOptions) {
+  constructor({ capture, recorder, listener, client, target, intercept }: RelayOptions) {
     this.#capture = capture
     this.#recorder = recorder
     this.#listener = listener
-    this.#watching = watch ?? null
+    this.#record = recorder
     this.#client = new RelayLeg(
       'client',
       client((bytes, length) => this.#pump(this.#client, this.#target, bytes, length)),
@@ -82,6 +94,7 @@ export class Relay implements LiveConnection, ResetWatched {
     )
     this.#watch(this.#client, this.#target)
     this.#watch(this.#target, this.#client)
+    if (intercept !== undefined) this.intercept(intercept(this))
   }
 
   get connection(): number {
@@ -109,10 +122,89 @@ export class Relay implements LiveConnection, ResetWatched {
     this.#input({ type: 'cut' })
   }
 
+  /** The streams that have ended with a FIN. */
+  get ended(): Readonly<Record<Direction, boolean>> {
+    return { up: this.#state.client.ended, down: this.#state.target.ended }
+  }
+
+  /** The sockets of both legs, for their addresses. */
+  get sockets(): { readonly client: net.Socket; readonly target: net.Socket } {
+    return { client: this.#client.socket, target: this.#target.socket }
+  }
+
+  get interceptor(): RelayInterceptor | null {
+    return this.#interceptor
+  }
+
+  /** Replaces the interceptor, from the next read on; null relays directly again. */
+  intercept(interceptor: RelayInterceptor | null): void {
+    this.#interceptor = interceptor
+    this.#record = interceptor?.record ?? this.#recorder
+  }
+
+  /** Relays bytes directly: records them once and sends them. Returns true if their source may continue. */
+  pass(direction: Direction, bytes: Uint8Array, length: number): boolean {
+    const [source, sink] = this.#ends(direction)
+    return this.#pass(source, sink, bytes, length)
+  }
+
+  /** Sends a recorded view. Returns false if the receiver falls behind; the interceptor's `drained` follows. */
+  send(direction: Direction, view: Uint8Array, slab: Slab | null): boolean {
+    const [, sink] = this.#ends(direction)
+    if (this.#halted) {
+      slab?.release()
+      return true
+    }
+    const flowing = sink.send(view, slab)
+    if (!flowing) {
+      sink.stall.begin()
+      watchResets(this)
+    }
+    return flowing
+  }
+
+  /** Sends the FIN of a direction, after the bytes sent so far. */
+  passEnd(direction: Direction): void {
+    this.#input({ type: 'end', leg: direction === 'up' ? 'client' : 'target' })
+  }
+
+  /** True while the receiver of a direction has not accepted all that was sent to it: its sender waits. */
+  holds(direction: Direction): boolean {
+    const [, sink] = this.#ends(direction)
+    return sink.socket.writableNeedDrain
+  }
+
+  /** Continues reading from the sender of a direction, unless there is another reason to wait. */
+  resume(direction: Direction): void {
+    const [source] = this.#ends(direction)
+    if (source.paused) this.#resume(source)
+  }
+
+  /** Stops reading from the sender of a direction, until `resume`. */
+  pause(direction: Direction): void {
+    const [source] = this.#ends(direction)
+    source.socket.pause()
+    this.#pause(source)
+  }
+
+  /**
+   * Ignores further socket events and pauses both sockets, for another owner. The listeners stay attached, so that no
+   * error is unhandled.
+   */
+  handOver(): void {
+    this.#handedOver = true
+    this.#halted = true
+    this.#interceptor?.close()
+    this.intercept(null)
+    unwatchResets(this)
+    clearTimeout(this.#finishTimer)
+    for (const { socket } of [this.#client, this.#target]) socket.pause()
+  }
+
   /** Returns true if the source may continue. Runs once per read: this is the hot path. */
   #pump(source: RelayLeg, sink: RelayLeg, bytes: Uint8Array, length: number): boolean {
     if (this.#halted) return false
-    if (this.#watching !== null && !this.#look(this.#watching, source, sink, bytes, length)) return false
+    if (this.#interceptor !== null) return this.#intercepted(this.#interceptor, source, bytes, length)
     return this.#pass(source, sink, bytes, length)
   }
 
@@ -127,27 +219,17 @@ export class Relay implements LiveConnection, ResetWatched {
     return false
   }
 
-  /** Inspects the bytes. Returns false if the sockets were handed over; the bytes before that point were relayed. */
-  #look(watch: RelayWatch, source: RelayLeg, sink: RelayLeg, bytes: Uint8Array, length: number): boolean {
-    const most = watch.look(source.stream, bytes.subarray(0, length))
-    if (watch.done) this.#watching = null
-    if (most === null) return true
-    // Copy, because sending may trigger a read into the same memory.
-    const rest = Buffer.from(bytes.subarray(most, length))
-    if (most > 0) this.#pass(source, sink, bytes, most)
-    this.#handOver()
-    watch.onHandOver(source.stream, rest)
+  #intercepted(interceptor: RelayInterceptor, source: RelayLeg, bytes: Uint8Array, length: number): boolean {
+    this.#listener.onBytes(source.stream, length)
+    const flowing = interceptor.take(source.stream, bytes, length)
+    if (this.#halted) return false
+    if (flowing && !this.#capture.congested) return true
+    this.#pause(source)
     return false
   }
 
-  /** Ignores further socket events. The listeners stay attached, so that no error is unhandled. */
-  #handOver(): void {
-    this.#handedOver = true
-    this.#halted = true
-    this.#watching = null
-    unwatchResets(this)
-    clearTimeout(this.#finishTimer)
-    for (const { socket } of [this.#client, this.#target]) socket.pause()
+  #ends(direction: Direction): [source: RelayLeg, sink: RelayLeg] {
+    return direction === 'up' ? [this.#client, this.#target] : [this.#target, this.#client]
   }
 
   #pause(source: RelayLeg): void {
@@ -160,12 +242,15 @@ export class Relay implements LiveConnection, ResetWatched {
     const { name, socket } = leg
     socket.on('drain', () => {
       leg.stall.end()
+      this.#interceptor?.drained(source.stream)
       this.#resume(source)
     })
     onceEnded(socket, () => {
       if (this.#handedOver) return
+      leg.hasEnded = true
       watchResets(this)
-      this.#input({ type: 'end', leg: name })
+      if (this.#interceptor === null || this.#halted) this.#input({ type: 'end', leg: name })
+      else this.#interceptor.end(leg.stream)
     })
     // The error may have occurred before the relay received the socket.
     const failed = (error: Error): void => {
@@ -175,7 +260,8 @@ export class Relay implements LiveConnection, ResetWatched {
     if (socket.errored === null) socket.on('error', failed)
     else process.nextTick(failed, socket.errored)
     const onClosed = (): void => {
-      this.#input({ type: 'gone', leg: name })
+      leg.hasClosed = true
+      this.#settle(leg)
     }
     if (socket.closed) process.nextTick(onClosed)
     else socket.on('close', onClosed)
@@ -184,9 +270,8 @@ export class Relay implements LiveConnection, ResetWatched {
   /** Resumes reading, unless there is another reason to wait. */
   #resume(leg: RelayLeg): void {
     if (this.#handedOver) return
-    const sink = leg === this.#client ? this.#target : this.#client
     if (this.#capture.congested) this.#capture.onceRelieved(this.#resumeBoth)
-    else if (!sink.socket.writableNeedDrain) leg.resume()
+    else if (!(this.#interceptor ?? this).holds(leg.stream)) leg.resume()
   }
 
   #leg(name: Leg): RelayLeg {
@@ -198,15 +283,26 @@ export class Relay implements LiveConnection, ResetWatched {
     const [state, commands] = step(this.#state, input)
     this.#state = state
     for (const command of commands) this.#execute(command)
+    if (input.type === 'gone') return
+    this.#settle(this.#client)
+    this.#settle(this.#target)
+  }
+
+  /** Handles the close of a leg, once an interceptor has passed on its FIN: bytes before it may still wait. */
+  #settle(leg: RelayLeg): void {
+    const { name, hasClosed, hasEnded } = leg
+    if (!hasClosed || this.#state[name].gone) return
+    const waits = this.#interceptor !== null && hasEnded && !this.#halted && !this.#state[name].ended
+    if (!waits) this.#input({ type: 'gone', leg: name })
   }
 
   #execute(command: RelayCommand): void {
     switch (command.type) {
       case 'record-end':
-        this.#recorder.end(command.direction, command.by)
+        this.#record.end(command.direction, command.by)
         break
       case 'record-error':
-        this.#recorder.event({
+        this.#record.event({
           event: 'error',
           leg: command.leg,
           code: command.code,
@@ -215,7 +311,7 @@ export class Relay implements LiveConnection, ResetWatched {
         break
       case 'record-reset':
         // The record shows the client leg, so any reset not sent by the client is recorded on the server's side.
-        this.#recorder.reset(command.by, command.by === 'client' ? 'up' : 'down')
+        this.#record.reset(command.by, command.by === 'client' ? 'up' : 'down')
         break
       case 'end':
         this.#leg(command.leg).socket.end()
@@ -230,6 +326,7 @@ export class Relay implements LiveConnection, ResetWatched {
       case 'close':
         clearTimeout(this.#finishTimer)
         unwatchResets(this)
+        this.#interceptor?.close()
         this.#recordClose(command.ending)
         this.#listener.onClose(this)
         break
@@ -247,12 +344,12 @@ export class Relay implements LiveConnection, ResetWatched {
 
   #giveUp(leg: RelayLeg): void {
     if (leg.socket.destroyed) return
-    this.#recorder.event({ event: 'timeout', leg: leg.name, what: 'end', after: FINISH_MS })
+    this.#record.event({ event: 'timeout', leg: leg.name, what: 'end', after: FINISH_MS })
     leg.reset()
   }
 
   #recordClose({ endedBy, how, code }: { endedBy: EndedBy; how: HowEnded; code?: string }): void {
-    const { up, down } = this.#recorder
-    this.#recorder.close({ event: 'close', up, down, endedBy, how, ...(code === undefined ? {} : { code }) })
+    const { up, down } = this.#record
+    this.#record.close({ event: 'close', up, down, endedBy, how, ...(code === undefined ? {} : { code }) })
   }
 }

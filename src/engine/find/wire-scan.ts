@@ -1,3 +1,4 @@
+import { isUpstreamLeg } from '../../shared/model/upstream-leg'
 import { FLAG_DOWN, FLAG_EVENT } from '../capture/segment-index'
 import type { Direction } from '../../shared/model/direction'
 import { bitOf, Boundaries, type Crossing } from './boundaries'
@@ -108,7 +109,10 @@ export class WireScan {
   }
 
   /** Collects segments that follow each other in the file. Returns the position of the first and the next row. */
-  #gather({ count, flags, length, position }: RowBatch, first: number): { position: number; end: number } {
+  #gather(
+    { count, connection, flags, length, position }: RowBatch,
+    first: number
+  ): { position: number; end: number } {
     this.#count = 0
     let start = 0
     let last = 0
@@ -116,6 +120,8 @@ export class WireScan {
     for (; row < count; row++) {
       const bytes = length[row] ?? 0
       if (((flags[row] ?? 0) & FLAG_EVENT) !== 0 || bytes === 0) continue
+      // Their bytes are those of the connection, as rules left them.
+      if (isUpstreamLeg(connection[row] ?? 0)) continue
       const at = position[row] ?? 0
       if (this.#count === 0) start = at
       else if (at < last || at - last > MOST_BETWEEN || at + bytes - start > this.#pieceBytes) break

@@ -3,7 +3,7 @@ import { asDialError } from '../net/dial-error'
 import { adoptSocket } from '../net/accepted-socket'
 import type { LiveConnection } from '../connection/live-connection'
 import { recordAccepted } from '../connection/record-accepted'
-import { Relay, type RelayWatch } from '../connection/relay'
+import { Relay } from '../connection/relay'
 import { resetSocket } from '../net/reset-socket'
 import { recordedEnd } from '../tls/recorded-end'
 import type { Arrival, ArrivalParts } from './arrival'
@@ -17,7 +17,7 @@ import type { InterceptedClient, Spoken } from './tls-step'
 import { reportInside, untilRequest } from './report-inside'
 import { connectToTarget, type ConnectedTarget } from './outgoing-target'
 import type { Direction } from '../../shared/model/direction'
-import { createUpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
+import { UpgradeInterceptor } from './upgrade-interceptor'
 
 /**
  * One client of a proxy, from its first byte to its last: reads the target, connects to it, replies to the client,
@@ -200,8 +200,13 @@ export class ProxiedConnection implements LiveConnection {
     }
     if (about.isRequested && !upgraded)
       recorder.goInside('tunnel', local, remote, recordedEnd(remote, spoken.isTargetTls))
-    const watch = spoken.watched ? this.#lookout(about, target) : undefined
-    this.#pump(this.#client, spoken.target, watch === undefined ? {} : { watch })
+    const onUpgrade = (direction: Direction, rest: Buffer): void => {
+      this.#relay = null
+      this.#client.takeBack(direction === 'up' ? rest : null)
+      target.reader.takeBack(direction === 'down' ? rest : null)
+      this.#lifecycle.carryOut(this.#speak(about, { target, failure: null }, true))
+    }
+    this.#pump(this.#client, spoken.target, spoken.watched ? { onUpgrade } : {})
   }
 
   /** Reports the failure inside the client's own TLS connection, once its request is read. */
@@ -220,19 +225,13 @@ export class ProxiedConnection implements LiveConnection {
     return this.#lifecycle.leave(reportInside(spoken, target, this.#lifecycle))
   }
 
-  #lookout(about: About, target: ConnectedTarget): RelayWatch {
-    return new UpgradeLookout((direction, rest) => {
-      this.#relay = null
-      this.#client.takeBack(direction === 'up' ? rest : null)
-      target.reader.takeBack(direction === 'down' ? rest : null)
-      this.#lifecycle.carryOut(this.#speak(about, { target, failure: null }, true))
-    })
-  }
-
   #pump(
     client: HeldReader,
     target: HeldReader,
-    { watch, intercepted }: { watch?: RelayWatch; intercepted?: InterceptedClient }
+    {
+      onUpgrade,
+      intercepted
+    }: { onUpgrade?(this: void, direction: Direction, rest: Buffer): void; intercepted?: InterceptedClient }
   ): void {
     const { capture, recorder, listener } = this.#parts
     const findings = this.#plan.tls?.findings
@@ -260,7 +259,9 @@ export class ProxiedConnection implements LiveConnection {
       },
       client: (onBytes) => client.into(onBytes),
       target: (onBytes) => target.into(onBytes),
-      ...(watch === undefined ? {} : { watch })
+      ...(onUpgrade === undefined
+        ? {}
+        : { intercept: (relay: Relay) => new UpgradeInterceptor(relay, null, onUpgrade) })
     })
     client.deliver()
     target.deliver()
@@ -271,22 +272,5 @@ export class ProxiedConnection implements LiveConnection {
     const socket = this.#target?.reader.socket
     if (socket !== undefined && how === 'rst') resetSocket(socket)
     else socket?.destroy()
-  }
-}
-
-/** Watches a plain relay for an agreement to switch to TLS, and then hands its sockets over. */
-class UpgradeLookout implements RelayWatch {
-  done = false
-  readonly onHandOver: (direction: Direction, rest: Buffer) => void
-  readonly #watch = createUpgradeWatch()
-
-  constructor(onHandOver: (direction: Direction, rest: Buffer) => void) {
-    this.onHandOver = onHandOver
-  }
-
-  look(direction: Direction, bytes: Uint8Array): number | null {
-    const step = this.#watch.push(direction, bytes)
-    this.done = step.state !== 'on'
-    return step.state === 'upgrade' ? step.plain : null
   }
 }

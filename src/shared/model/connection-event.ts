@@ -79,6 +79,8 @@ export type ConnectionEvent =
       midway?: true
       /** The record, events included, was generated from another file format. */
       rebuilt?: 'har'
+      /** The record is the upstream leg of this connection, whose bytes rules change. */
+      upstreamOf?: number
     }
   /**
    * The record of a connection continues here, and a file may begin here: in the next file of a capture, or after a
@@ -94,6 +96,7 @@ export type ConnectionEvent =
       replayOf?: number
       original?: Original
       range?: OriginalRange
+      upstreamOf?: number
       /** When the connection began, in milliseconds since 1970. */
       opened: number
       /** The offsets at which the streams continue. */
@@ -103,9 +106,10 @@ export type ConnectionEvent =
       leg?: number
       /**
        * `next-file`: another file of the capture. `cleared`: a new file after Clear. `recording`: recording was off.
-       * `space`: the disk was full. `file-lost`: the previous file was lost.
+       * `space`: the disk was full. `file-lost`: the previous file was lost. `rules`: the record of an upstream leg begins,
+       * because rules began to apply to an open connection.
        */
-      reason: 'next-file' | 'cleared' | 'recording' | 'space' | 'file-lost'
+      reason: 'next-file' | 'cleared' | 'recording' | 'space' | 'file-lost' | 'rules'
       /** Duration of the pause in recording. */
       lost?: { milliseconds: number }
     }
@@ -201,6 +205,34 @@ export type ConnectionEvent =
   | { event: 'reading'; leg: Leg; on: boolean }
   /** An automatic action: a server's response, a step of a sequence. */
   | { event: 'rule'; name: string; text: string }
+  /**
+   * A rule that changes traffic matched. The range is that of the bytes as received; `sent`: the bytes sent in their
+   * place, if any.
+   */
+  | {
+      event: 'rule-matched'
+      rule: string
+      action: string
+      direction: Direction
+      start: number
+      end: number
+      sent?: { start: number; end: number }
+      /** Why the action was not applied. */
+      reason?: string
+    }
+  /**
+   * A fault of a rule begins, changes or ends. `text` describes what it does, or what it did: its sums.
+   */
+  | {
+      event: 'fault'
+      rule: string
+      action: string
+      direction: Direction
+      state: 'began' | 'changed' | 'ended'
+      text: string
+      /** Offsets of the first damaged bytes. */
+      offsets?: readonly number[]
+    }
   /** Never stored as a packet: readers derive it from a stream's first segment. */
   | { event: 'first-byte'; direction: Direction }
   /**

@@ -55,6 +55,10 @@ export function describeEvent(event: ConnectionEvent): string {
       return event.because === 'surplus'
         ? 'Refused: the maximum number of clients is connected.'
         : 'Refused: the client address is not allowed.'
+    case 'rule-matched':
+      return describeRuleMatch(event)
+    case 'fault':
+      return `Rule ${withoutMark(event.rule)}: ${event.action} ${WAYS[event.direction]} ${event.state}${event.text === '' ? '' : `: ${withoutMark(event.text)}`}.`
     case 'reading':
       return event.on
         ? `Reading from the ${NAMES[event.leg]} was resumed manually.`
@@ -123,7 +127,25 @@ function describeContinued({ reason, up, down, lost }: Continued): string {
       return `Continued after writing failed for ${pause}: ${soFar}.`
     case 'file-lost':
       return `Continued after the previous file was lost: ${soFar}.`
+    case 'rules':
+      return `Rules apply to the connection from here on: ${soFar}.`
   }
+}
+
+function describeRuleMatch({
+  rule,
+  action,
+  direction,
+  start,
+  end,
+  sent,
+  reason
+}: Extract<ConnectionEvent, { event: 'rule-matched' }>): string {
+  const matched = `Rule ${withoutMark(rule)} matched ${end - start} bytes ${WAYS[direction]} from offset ${start}`
+  if (reason !== undefined) return `${matched}, but ${action} was not applied: ${withoutMark(reason)}.`
+  return sent === undefined
+    ? `${matched}: ${action}.`
+    : `${matched}: ${action}, ${sent.end - sent.start} bytes sent in their place.`
 }
 
 function describeAttempt({

@@ -20,7 +20,8 @@ const REASONS: readonly unknown[] = [
   'cleared',
   'recording',
   'space',
-  'file-lost'
+  'file-lost',
+  'rules'
 ] satisfies Extract<ConnectionEvent, { event: 'continued' }>['reason'][]
 
 const WAYS: readonly unknown[] = ['socks4', 'socks5', 'connect', 'http', 'transparent'] satisfies Extract<
@@ -29,13 +30,14 @@ const WAYS: readonly unknown[] = ['socks4', 'socks5', 'connect', 'http', 'transp
 >['way'][]
 
 const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
-  open: ({ session, role, client, server, target, replayOf, original, range, midway, rebuilt }) =>
+  open: ({ session, role, client, server, target, replayOf, original, range, midway, rebuilt, upstreamOf }) =>
     isCount(session) &&
     ROLES.includes(role) &&
     [client, server, target].every(isEndpoint) &&
     isReplay(replayOf, original, range) &&
     (midway === undefined || midway === true) &&
-    (rebuilt === undefined || rebuilt === 'har'),
+    (rebuilt === undefined || rebuilt === 'har') &&
+    (upstreamOf === undefined || isCount(upstreamOf)),
   continued: ({
     session,
     role,
@@ -44,6 +46,7 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     replayOf,
     original,
     range,
+    upstreamOf,
     opened,
     up,
     down,
@@ -55,6 +58,7 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     ROLES.includes(role) &&
     [client, target].every(isEndpoint) &&
     isReplay(replayOf, original, range) &&
+    (upstreamOf === undefined || isCount(upstreamOf)) &&
     isDuration(opened) &&
     isCount(up) &&
     isCount(down) &&
@@ -102,6 +106,17 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
   refused: ({ because }) => because === 'surplus' || because === 'blocked',
   reading: ({ leg, on }) => isLeg(leg) && typeof on === 'boolean',
   rule: ({ name, text }) => typeof name === 'string' && typeof text === 'string',
+  'rule-matched': ({ rule, action, direction, start, end, sent, reason }) =>
+    [rule, action].every((text) => typeof text === 'string') &&
+    isDirection(direction) &&
+    isSpan({ start, end }) &&
+    (sent === undefined || isSpan(sent)) &&
+    (reason === undefined || typeof reason === 'string'),
+  fault: ({ rule, action, direction, state, text, offsets }) =>
+    [rule, action, text].every((member) => typeof member === 'string') &&
+    isDirection(direction) &&
+    (state === 'began' || state === 'changed' || state === 'ended') &&
+    (offsets === undefined || (Array.isArray(offsets) && offsets.every(isCount))),
   connected: ({ local, remote }) => isEndpoint(local) && isEndpoint(remote),
   'first-byte': ({ direction }) => isDirection(direction),
   replay: (data) => isReplayTold(data) && isReplay(data['replayOf'], data['original'], data['range']),
@@ -135,6 +150,12 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     isCount(parts) &&
     Number(part) < Number(parts) &&
     typeof json === 'string'
+}
+
+function isSpan(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { start, end } = value as { start?: unknown; end?: unknown }
+  return isCount(start) && isCount(end) && Number(start) <= Number(end)
 }
 
 function isMarkedExchange(value: unknown): boolean {

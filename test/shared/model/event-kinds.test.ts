@@ -144,6 +144,42 @@ const SENTENCES: [ConnectionEvent, string][] = [
   [{ event: 'refused', because: 'blocked' }, 'Refused: the client address is not allowed.'],
   [{ event: 'reading', leg: 'client', on: true }, 'Reading from the client was resumed manually.'],
   [{ event: 'reading', leg: 'target', on: false }, 'Reading from the server was paused manually.'],
+  [
+    { event: 'rule-matched', rule: 'price', action: 'replace', direction: 'up', start: 4, end: 6 },
+    'Rule price matched 2 bytes to the server from offset 4: replace.'
+  ],
+  [
+    {
+      event: 'rule-matched',
+      rule: 'price',
+      action: 'replace',
+      direction: 'down',
+      start: 4,
+      end: 6,
+      sent: { start: 4, end: 9 }
+    },
+    'Rule price matched 2 bytes to the client from offset 4: replace, 5 bytes sent in their place.'
+  ],
+  [
+    {
+      event: 'rule-matched',
+      rule: 'price',
+      action: 'fix',
+      direction: 'up',
+      start: 0,
+      end: 9,
+      reason: 'the frame has no length'
+    },
+    'Rule price matched 9 bytes to the server from offset 0, but fix was not applied: the frame has no length.'
+  ],
+  [
+    { event: 'fault', rule: 'slow', action: 'latency', direction: 'up', state: 'began', text: '200 ms' },
+    'Rule slow: latency to the server began: 200 ms.'
+  ],
+  [
+    { event: 'fault', rule: 'slow', action: 'stall', direction: 'down', state: 'ended', text: '' },
+    'Rule slow: stall to the client ended.'
+  ],
   [{ event: 'rule', name: 'Echo', text: 'sent tcplens:{}' }, 'Echo: sent tcplens: {}'],
   [{ event: 'first-byte', direction: 'up' }, 'First byte from the client.'],
   [{ event: 'timeout', leg: 'target', what: 'connect', after: 9 }, 'Not connected within 9 ms.'],

@@ -9,6 +9,7 @@ import { MAX_DETAIL_EVENTS } from '../../../shared/contract/limits'
 import { AppError } from '../../../shared/model/app-error'
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
 import { describeEvent } from '../../../shared/model/describe-event'
+import { connectionOfLeg, isUpstreamLeg } from '../../../shared/model/upstream-leg'
 import type { Direction } from '../../../shared/model/direction'
 import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../../capture/segment-index'
 import type { FileWindow } from './file-window'
@@ -73,8 +74,8 @@ export class TrafficReader {
   }
 
   conversation(connection: number, first: number, count: number): { total: number; rows: ConversationRow[] } {
-    this.#known(connection)
-    const { conversations } = this.#walker
+    const { conversations, upstreamLegs } = this.#walker
+    if (!isUpstreamLeg(connection) || !upstreamLegs.has(connectionOfLeg(connection))) this.#known(connection)
     return {
       total: conversations.entries(connection),
       rows: conversations
@@ -155,7 +156,9 @@ export class TrafficReader {
 
   /** Returns the current length of a stream. */
   total(connection: number, direction: Direction): number {
-    const { connections } = this.#walker
+    const { connections, upstreamLegs } = this.#walker
+    const upstream = upstreamLegs.total(connection, direction)
+    if (upstream !== null) return upstream
     return (direction === 'down' ? connections.down : connections.up).get(this.#known(connection))
   }
 

@@ -7,6 +7,7 @@ import { originalFileOf } from './model/original-file'
 import { useCodeWords } from './use-code-words'
 import { useRangeWords } from './use-range-words'
 import { useMockWords } from './use-mock-words'
+import { useRuleEventWords } from './use-rule-event-words'
 import { useTlsWords } from './use-tls-words'
 
 /** Returns a translated sentence for an event of a connection; events without a translation use the recorded text. */
@@ -19,6 +20,7 @@ export function useEventWords(): EventWords {
   const { lookUp, systemCode, who } = useCodeWords()
   const mocks = useMockWords()
   const tls = useTlsWords()
+  const rules = useRuleEventWords()
   const rangeWords = useRangeWords()
 
   const opened = (data: EventEntry['data'], role: ConnectionRole): string => {
@@ -65,6 +67,8 @@ export function useEventWords(): EventWords {
         return t('inspector.events.continuedSpace', { duration: lostTime(lost) })
       case 'file-lost':
         return t('inspector.events.continuedFileLost')
+      case 'rules':
+        return t('inspector.events.continuedRules')
       default:
         return t('inspector.events.continued')
     }
@@ -187,6 +191,10 @@ export function useEventWords(): EventWords {
             ? 'inspector.events.refusedSurplus'
             : 'inspector.events.refusedBlocked'
         )
+      case 'rule-matched':
+        return rules.matched(data)
+      case 'fault':
+        return rules.fault(data)
       case 'reading':
         return t(data['on'] === true ? 'inspector.events.readingOn' : 'inspector.events.readingOff', {
           who: who(String(data['leg']), role)

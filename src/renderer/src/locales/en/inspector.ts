@@ -227,6 +227,7 @@ export const inspector = {
     continuedCleared: 'The capture was cleared; the connection continues',
     continuedRecording: 'Recording resumed after a pause of {duration}',
     continuedFileLost: 'Recording resumed: the capture file had been deleted, moved or truncated',
+    continuedRules: 'From here on rules apply to the connection',
     continuedSpace: 'Recording resumed: the disk could not be written for {duration}',
     connected: 'Connected to {remote} from {local}',
     lookup: '{host} resolved to {address}',
@@ -283,6 +284,16 @@ export const inspector = {
     refusedBlocked: 'Rejected: the address is not allowed',
     readingOff: 'Reading from {who} paused by the user',
     readingOn: 'Reading from {who} resumed by the user',
+    ruleMatched: 'Rule {rule} matched {length} {way} from offset {offset}: {action}',
+    ruleReplaced: 'Rule {rule} matched {length} {way} from offset {offset}: {action}, sent {sent} instead',
+    ruleNotApplied:
+      'Rule {rule} matched {length} {way} from offset {offset}, but {action} was not applied: {reason}',
+    fault: {
+      began: 'Rule {rule}: {action} began, {way} {text}',
+      changed: 'Rule {rule}: {action} changed, {way} {text}',
+      ended: 'Rule {rule}: {action} ended, {way} {text}'
+    },
+    way: { up: 'client → server', down: 'server → client' },
     rule: '{name}: {text}',
     cutUp: 'Tcplens closed its side to the server (FIN)',
     cutDown: 'Tcplens closed its side to the client (FIN)',

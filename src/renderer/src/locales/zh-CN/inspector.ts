@@ -226,6 +226,7 @@ export const inspector: typeof english = {
     continuedCleared: '捕获已清空，连接继续',
     continuedRecording: '录制暂停 {duration} 后恢复',
     continuedFileLost: '录制恢复：捕获文件曾被删除、移动或截断',
+    continuedRules: '从此处起，规则应用于该连接',
     continuedSpace: '录制恢复：此前 {duration} 内无法写入磁盘',
     connected: '已连接到 {remote}，本地地址 {local}',
     lookup: '{host} 解析为 {address}',
@@ -282,6 +283,15 @@ export const inspector: typeof english = {
     refusedBlocked: '已拒绝：不允许该地址',
     readingOff: '用户暂停读取{who}',
     readingOn: '用户恢复读取{who}',
+    ruleMatched: '规则 {rule} 命中{way} {length}（偏移 {offset}）：{action}',
+    ruleReplaced: '规则 {rule} 命中{way} {length}（偏移 {offset}）：{action}，改为发送 {sent}',
+    ruleNotApplied: '规则 {rule} 命中{way} {length}（偏移 {offset}），但未应用 {action}：{reason}',
+    fault: {
+      began: '规则 {rule}：{action} 开始，{way} {text}',
+      changed: '规则 {rule}：{action} 已更改，{way} {text}',
+      ended: '规则 {rule}：{action} 结束，{way} {text}'
+    },
+    way: { up: '客户端→服务器', down: '服务器→客户端' },
     rule: '{name}：{text}',
     cutUp: 'Tcplens 关闭了发往服务器的方向（FIN）',
     cutDown: 'Tcplens 关闭了发往客户端的方向（FIN）',

@@ -158,6 +158,8 @@ function markOf({ name, data }: EventEntry): Pick<TimelineMark, 'lane' | 'tone'>
     case 'mocked':
       return { lane: 'phases', tone: data['result'] === 'answered' ? 'note' : 'bad' }
     case 'rule':
+    case 'rule-matched':
+    case 'fault':
     case 'recorded':
     case 'replay':
     case 'continued':
