@@ -28,6 +28,7 @@ import { MockSets, usedSets } from './mock/set/mock-sets'
 import { repeatHandlers } from './repeat/repeat-requests'
 import { Repeater } from './repeat/repeater'
 import { Replayer } from './replay/replayer'
+import { Rules } from './rules/rules'
 import { Sender } from './sending/sender'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
@@ -154,12 +155,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tasks,
     analysis: options.workers.analysis
   })
+  const rules = new Rules(() => clock.now() / 1e6)
   const sessions = new SessionRegistry(
     capture,
     changed.touch,
     authority,
     [mockReaction(mocks)],
-    options.firstNumbers?.session
+    options.firstNumbers?.session,
+    rules
   )
   const sender = new Sender(capture, sessions, tasks)
   const routes = {
@@ -224,6 +227,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...conversationHandlers(conversations),
       ...repeatHandlers(repeater),
       ...findHandlers(finds),
+      'rules.get': () => rules.state,
+      'rules.set': (list) => rules.set(list),
       'sessions.send': (input) => sender.send(input),
       'sessions.sequence': (input) => sender.sequence(input),
       'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),

@@ -10,6 +10,8 @@ export interface LiveConnection {
   reset(): void
   /** Stops or resumes reading from the peer, if Tcplens is one end. */
   read?(on: boolean): void
+  /** Applies the changed list of rules, if the connection is proxied. */
+  renewRules?(): void
   /** Returns the current status, if Tcplens is one end. */
   status?(): LiveClient
 }

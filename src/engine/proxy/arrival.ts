@@ -4,6 +4,7 @@ import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { RelayListener } from '../connection/relay'
 import type { SessionHop, OwnEnds } from './own-ends'
+import type { SessionRules } from '../rules/session-rules'
 import type { TargetFailureCount } from './target-failures'
 
 /** An accepted client of a proxy, and the objects its connection is built from. */
@@ -23,4 +24,7 @@ export interface ArrivalParts {
   hop: SessionHop
   listener: RelayListener
   failures: TargetFailureCount
+  rules: SessionRules
+  /** Ordinal of the connection in its session, from 1. */
+  ordinal: number
 }

@@ -7,7 +7,8 @@ import { limitConnecting } from '../net/limit'
 import type { LiveConnection } from '../connection/live-connection'
 import { recordAccepted } from '../connection/record-accepted'
 import type { Direction } from '../../shared/model/direction'
-import { Relay, type RelayListener } from '../connection/relay'
+import { Relay, type RelayListener, type RelayOptions } from '../connection/relay'
+import { forwardedConnection, renewRules } from './apply-rules'
 import type { Arrival, ArrivalParts } from './arrival'
 
 /**
@@ -18,10 +19,9 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
   const { capture, recorder, session, ends, hop, failures } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
   const addressed = net.isIPv4(target.host) && target.host !== '0.0.0.0'
-  return new Relay({
+  return new ForwardedRelay(new Watcher(parts, target), {
     capture,
     recorder,
-    listener: new Watcher(parts, target),
     client: (onBytes) => adoptSocket(accepted, onBytes),
     target: (onBytes) => {
       const upstream = connectSocket(target, onBytes)
@@ -42,28 +42,48 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
   })
 }
 
+/** A relay that rules can reach while it runs. */
+class ForwardedRelay extends Relay {
+  readonly #watcher: Watcher
+
+  constructor(watcher: Watcher, options: Omit<RelayOptions, 'listener'>) {
+    super({ ...options, listener: watcher })
+    this.#watcher = watcher
+  }
+
+  renewRules(): void {
+    const { parts, target } = this.#watcher
+    const connection = forwardedConnection(this, parts, target)
+    if (connection !== null) renewRules(this, connection, parts.rules)
+    else if (this.sockets.target.connecting)
+      this.sockets.target.once('connect', () => {
+        this.renewRules()
+      })
+  }
+}
+
 /** Lives as long as the connection. A class with few fields, because a closure would retain everything in its scope. */
 class Watcher implements RelayListener {
-  readonly #parts: ArrivalParts
-  readonly #target: Endpoint
+  readonly parts: ArrivalParts
+  readonly target: Endpoint
 
   constructor(parts: ArrivalParts, target: Endpoint) {
-    this.#parts = parts
-    this.#target = target
+    this.parts = parts
+    this.target = target
   }
 
   onError(leg: Leg, error: Error): void {
     if (leg === 'target' && isOfConnecting(error)) {
-      this.#parts.failures.failed(this.#target, explainError(error, leg))
+      this.parts.failures.failed(this.target, explainError(error, leg))
     }
   }
 
   onBytes(direction: Direction, length: number): void {
-    this.#parts.listener.onBytes(direction, length)
+    this.parts.listener.onBytes(direction, length)
   }
 
   onClose(relay: LiveConnection): void {
-    const { ends, hop, listener } = this.#parts
+    const { ends, hop, listener } = this.parts
     ends.over(hop)
     listener.onClose(relay)
   }

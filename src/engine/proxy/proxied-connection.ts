@@ -17,7 +17,8 @@ import type { InterceptedClient, Spoken } from './tls-step'
 import { reportInside, untilRequest } from './report-inside'
 import { connectToTarget, type ConnectedTarget } from './outgoing-target'
 import type { Direction } from '../../shared/model/direction'
-import { UpgradeInterceptor } from './upgrade-interceptor'
+import type { RuledConnection } from '../rules/session-rules'
+import { interceptorOf, renewRules, type UpgradeListener } from './apply-rules'
 
 /**
  * One client of a proxy, from its first byte to its last: reads the target, connects to it, replies to the client,
@@ -26,6 +27,15 @@ import { UpgradeInterceptor } from './upgrade-interceptor'
 
 /** The target of an accepted client. */
 type About = Pick<Entered, 'target' | 'isRequested'>
+
+interface Relayed {
+  connected: ConnectedTarget
+  about: Pick<Entered, 'target'>
+  /** Replaces the target's address in the packets of the record. */
+  recorded?: Endpoint
+  onUpgrade?: UpgradeListener
+  intercepted?: InterceptedClient
+}
 
 export class ProxiedConnection implements LiveConnection {
   readonly #plan: ProxyPlan
@@ -36,6 +46,8 @@ export class ProxiedConnection implements LiveConnection {
   readonly #lifecycle: ConnectionLifecycle
   #target: ConnectedTarget | null = null
   #relay: Relay | null = null
+  /** For rules; null before the relay begins. */
+  #ruled: RuledConnection | null = null
   #requests: RequestsRun | null = null
   readonly #now = (): number => this.#parts.capture.clock.now()
 
@@ -75,6 +87,10 @@ export class ProxiedConnection implements LiveConnection {
   reset(): void {
     if (this.#relay === null) this.#lifecycle.giveUp('rst')
     else this.#relay.reset()
+  }
+
+  renewRules(): void {
+    if (this.#relay !== null && this.#ruled !== null) renewRules(this.#relay, this.#ruled, this.#parts.rules)
   }
 
   async #run(): Promise<void> {
@@ -134,7 +150,8 @@ export class ProxiedConnection implements LiveConnection {
     if (tunnel === null) return
     const { target, requested } = tunnel
     this.#target = target
-    if (requested === null) this.#pump(this.#client, target.reader, {})
+    if (requested === null)
+      this.#pump(this.#client, target.reader, { connected: target, about: { target: target.remote } })
     else await this.#speak({ target: requested, isRequested: true }, { target, failure: null }, false)
   }
 
@@ -195,7 +212,12 @@ export class ProxiedConnection implements LiveConnection {
     const { local, remote } = target
     if (spoken.outcome === 'inside') {
       recorder.goInside('tls', local, remote, recordedEnd(remote, spoken.isTargetTls && !upgraded))
-      this.#pump(spoken.client, spoken.target, { intercepted: spoken.intercepted })
+      this.#pump(spoken.client, spoken.target, {
+        connected: target,
+        about,
+        recorded: recordedEnd(remote, spoken.isTargetTls && !upgraded),
+        intercepted: spoken.intercepted
+      })
       return
     }
     if (about.isRequested && !upgraded)
@@ -206,7 +228,12 @@ export class ProxiedConnection implements LiveConnection {
       target.reader.takeBack(direction === 'down' ? rest : null)
       this.#lifecycle.carryOut(this.#speak(about, { target, failure: null }, true))
     }
-    this.#pump(this.#client, spoken.target, spoken.watched ? { onUpgrade } : {})
+    this.#pump(this.#client, spoken.target, {
+      connected: target,
+      about,
+      recorded: recordedEnd(remote, spoken.isTargetTls),
+      ...(spoken.watched ? { onUpgrade } : {})
+    })
   }
 
   /** Reports the failure inside the client's own TLS connection, once its request is read. */
@@ -228,13 +255,11 @@ export class ProxiedConnection implements LiveConnection {
   #pump(
     client: HeldReader,
     target: HeldReader,
-    {
-      onUpgrade,
-      intercepted
-    }: { onUpgrade?(this: void, direction: Direction, rest: Buffer): void; intercepted?: InterceptedClient }
+    { connected, about, recorded, onUpgrade, intercepted }: Relayed
   ): void {
     const { capture, recorder, listener } = this.#parts
     const findings = this.#plan.tls?.findings
+    const ruled = (this.#ruled = this.#ruledConnection(connected, about.target, recorded, intercepted))
     let hasSent = false
     this.#relay = new Relay({
       capture,
@@ -259,12 +284,36 @@ export class ProxiedConnection implements LiveConnection {
       },
       client: (onBytes) => client.into(onBytes),
       target: (onBytes) => target.into(onBytes),
-      ...(onUpgrade === undefined
-        ? {}
-        : { intercept: (relay: Relay) => new UpgradeInterceptor(relay, null, onUpgrade) })
+      intercept: (relay) => interceptorOf(relay, ruled, this.#parts.rules, onUpgrade)
     })
     client.deliver()
     target.deliver()
+  }
+
+  #ruledConnection(
+    { local, remote }: ConnectedTarget,
+    upstream: Endpoint,
+    recorded: Endpoint | undefined,
+    intercepted: InterceptedClient | undefined
+  ): RuledConnection {
+    const { recorder, rules, ordinal } = this.#parts
+    const { mode } = this.#plan
+    return {
+      facts: {
+        session: rules.session,
+        sessionName: rules.name,
+        client: this.#clientEnd,
+        upstream,
+        proxy: mode === 'auto' ? 'none' : mode,
+        role: 'proxy',
+        n: ordinal,
+        ...(intercepted === undefined ? {} : { sni: intercepted.host })
+      },
+      recorder,
+      local,
+      remote,
+      recorded: recorded ?? remote
+    }
   }
 
   #release(how: 'fin' | 'rst'): void {

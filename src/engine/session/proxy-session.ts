@@ -19,6 +19,8 @@ import { TrustedClients } from '../tls/authority/trusted-clients'
 import { SessionHop, type OwnEnds } from '../proxy/own-ends'
 import { ProxiedConnection } from '../proxy/proxied-connection'
 import { planProxy, type ProxyPlan } from '../proxy/proxy-plan'
+import type { Rules } from '../rules/rules'
+import { SessionRules } from '../rules/session-rules'
 import { TargetFailureCount } from '../proxy/target-failures'
 import { TlsFindings } from '../proxy/tls-findings'
 
@@ -28,6 +30,9 @@ export interface ProxyParts {
   interfaceId: number
   connections: ConnectionSet
   ends: OwnEnds
+  /** Name of the session in the capture. */
+  name: string
+  rules: Rules
   /** Null if interception is unavailable. */
   authority: CertificateAuthority | null
   onChange(): void
@@ -37,6 +42,10 @@ export interface ProxyParts {
 /** Creates a proxy session, which decides how each client connection is handled. */
 export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSession {
   const { id, capture, interfaceId, connections, ends, authority, onChange, onTrouble } = parts
+  const rules = new SessionRules({ rules: parts.rules, session: id, name: parts.name, capture })
+  const unlisten = rules.onChange(() => {
+    for (const connection of connections.all()) connection.renewRules?.()
+  })
   const now = (): number => epochMilliseconds(capture.base, capture.clock.now())
   const findings =
     config.tls === undefined
@@ -72,6 +81,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
     onClosed: async () => {
       findings?.close()
       await connections.whenEmpty()
+      unlisten()
       await plan?.tls?.plan.close()
     },
     accept: (accepted, server, isProvenLoop) => {
@@ -87,7 +97,8 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       const recorder = capture.openConnection(interfaceId)
       const hop = new SessionHop(id)
       const listener = new ProxiedBytes(connections, probe)
-      const parts = { capture, recorder, session: id, ends, hop, listener, failures }
+      const ordinal = connections.counters.total + 1
+      const parts = { capture, recorder, session: id, ends, hop, listener, failures, rules, ordinal }
       const arrival: Arrival = { accepted, server, parts }
       let connection: LiveConnection | undefined
       const { target } = plan
@@ -105,7 +116,9 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
         connection = refuseLoop(arrival, isProvenLoop ? circleWords() : undefined)
       } else
         connection =
-          plain === null || mayLoop ? new ProxiedConnection(arrival, plan) : forward(arrival, plain)
+          plain === null || mayLoop || rules.isNeeded
+            ? new ProxiedConnection(arrival, plan)
+            : forward(arrival, plain)
       return connection
     }
   })

@@ -6,6 +6,7 @@ import { ServedConnection } from '../behaviour/served-connection'
 import type { Capture } from '../capture/capture'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { planDial } from '../dial/dial'
+import type { Rules } from '../rules/rules'
 import type { OwnEnds } from '../proxy/own-ends'
 import { createProxy } from './proxy-session'
 import type { CertificateAuthority } from '../tls/authority/authority'
@@ -25,6 +26,9 @@ export interface SessionParts {
   /** The session's interface in the capture file. */
   interfaceId: number
   connections: ConnectionSet
+  /** Name of the session in the capture. */
+  name: string
+  rules: Rules
   /** The outgoing connections of all proxies, for loop detection across sessions. */
   ends: OwnEnds
   /** Null if interception is unavailable. */

@@ -9,6 +9,7 @@ import { REACTIONS } from '../behaviour/reactions'
 import { OwnEnds } from '../proxy/own-ends'
 import type { Capture } from '../capture/capture'
 import type { CertificateAuthority } from '../tls/authority/authority'
+import { Rules } from '../rules/rules'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from '../connection/live-connection'
 import { behave, frame, trust } from './live-settings'
@@ -34,6 +35,7 @@ export class SessionRegistry {
   readonly #onChange: () => void
   readonly #authority: CertificateAuthority | null
   readonly #reactions: readonly ReactionKind[]
+  readonly #rules: Rules
   readonly #ends = new OwnEnds()
   /** In display order. */
   #entries: SessionEntry[] = []
@@ -48,8 +50,10 @@ export class SessionRegistry {
     onChange: () => void,
     authority: CertificateAuthority | null = null,
     reactions: readonly ReactionKind[] = [],
-    firstNumber = 1
+    firstNumber = 1,
+    rules = new Rules(() => capture.clock.now() / 1e6)
   ) {
+    this.#rules = rules
     this.#capture = capture
     this.#authority = authority
     this.#reactions = [...REACTIONS, ...reactions]
@@ -110,6 +114,8 @@ export class SessionRegistry {
       config: entry.config,
       capture: this.#capture,
       interfaceId: entry.interfaceId,
+      name: interfaceName(entry),
+      rules: this.#rules,
       connections: new ConnectionSet(entry.counters, this.#onChange),
       behaviours,
       ends: this.#ends,

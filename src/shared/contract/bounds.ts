@@ -74,6 +74,13 @@ export const PACE_FACTOR: Bounds = { least: 0.001, most: 1000 }
 /** Characters of the parts of a placeholder. */
 export const PLACEHOLDER_LENGTHS = { name: 60, pattern: 1000, header: 200, path: 500 } as const
 
+// Rules
+export const MAX_RULES = 500
+/** Characters of a name. */
+export const MAX_RULE_TEXT = 200
+/** Matches of a rule. */
+export const RULE_COUNT: Bounds = { least: 1, most: 1_000_000_000 }
+
 // Faults
 export const FAULT_TIME: Bounds = { least: 0, most: DAY_MS }
 export const FAULT_BYTES: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER }

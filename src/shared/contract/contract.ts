@@ -18,6 +18,7 @@ import { packetRequests } from './packets'
 import { repeatRequests } from './repeat'
 import { stagingRequests } from './replay'
 import { reuseRequests } from './reuse'
+import { ruleRequests } from './rules'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
 import { tlsRequests } from './tls-records'
@@ -32,6 +33,7 @@ import { viewRequests } from './views'
 const engineRequests = {
   ...sessionRequests,
   ...recipeRequests,
+  ...ruleRequests,
   ...authorityRequests,
   ...viewRequests,
   ...filterRequests,

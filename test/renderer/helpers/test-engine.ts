@@ -104,6 +104,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.end': unused,
     'sessions.remove': () => null,
     'recipes.start': unused,
+    'rules.get': unused,
+    'rules.set': unused,
     'demo.start': unused,
     'views.open': ({ query }) => {
       const view = nextView++

@@ -1,11 +1,10 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import { parseFilter } from '../../../shared/filter/parse'
-import type { TestTools } from '../../../shared/filter/test-value'
 import { eachLeaf, type FilterNode } from '../../../shared/filter/tree'
 import { AppError } from '../../../shared/model/app-error'
 import { hasNumber } from '../../../shared/model/number-ranges'
-import { compileHex } from '../../matching/hex-pattern'
-import { compileTextRegex, textRegexProblem } from '../../matching/text-regex'
+import { testTools } from '../../matching/test-tools'
+import { textRegexProblem } from '../../matching/text-regex'
 import { addRow, blockOf, byBlock, noBits, Results, type Bits } from './blocks/bits'
 import { AndOp, RowOp, type BlockOp, type TableChanges } from './blocks/block-op'
 import { compileBlocks } from './blocks/compile-blocks'
@@ -147,15 +146,4 @@ function usesOf(tree: FilterNode | null): Uses {
     tree.kind === 'word' ||
     (tree.kind === 'and' && tree.parts.every(({ kind }) => kind === 'word'))
   return { terms: terms && !isPlain, messages }
-}
-
-export function testTools(now = Date.now()): TestTools {
-  return {
-    regex: compileTextRegex,
-    bytes: (pattern, whole) => {
-      const compiled = compileHex({ kind: 'hex', pattern, whole })
-      return (latin1) => compiled.ok && compiled.match.find(Buffer.from(latin1, 'latin1')) !== null
-    },
-    now
-  }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../../src/engine/analysis/views/blocks/bits'
 import type { BlockOp } from '../../../../src/engine/analysis/views/blocks/block-op'
 import { compileBlocks } from '../../../../src/engine/analysis/views/blocks/compile-blocks'
-import { testTools } from '../../../../src/engine/analysis/views/matcher'
+import { testTools } from '../../../../src/engine/matching/test-tools'
 import { compileRowTest } from '../../../../src/engine/analysis/views/row-test'
 import type { RowSource } from '../../../../src/engine/analysis/views/source'
 import { parseFilter } from '../../../../src/shared/filter/parse'

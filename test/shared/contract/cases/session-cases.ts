@@ -14,9 +14,37 @@ const HTTP = {
   connection: 'auto'
 }
 
+const RULE = {
+  name: 'slow',
+  group: '',
+  mode: 'on',
+  sessions: null,
+  when: '',
+  then: [{ action: 'timeout', direction: 'both', ms: 5 }],
+  chance: 1,
+  times: null,
+  after: 0,
+  every: 1,
+  note: ''
+}
+
 const ROLES = { server: 'server', proxy: 'proxy', client: 'client' }
 
 export const sessionCases = {
+  'rules.get': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
+  'rules.set': {
+    good: { rules: [RULE], offGroups: ['a'], seed: 1 },
+    bad: [
+      [{ rules: [], offGroups: [], seed: -1 }, 'seed'],
+      [{ rules: [{ ...RULE, name: '' }], offGroups: [], seed: 1 }, 'rules.0.name'],
+      [{ rules: [{ ...RULE, chance: 2 }], offGroups: [], seed: 1 }, 'rules.0.chance'],
+      [{ rules: [{ ...RULE, then: [] }], offGroups: [], seed: 1 }, 'rules.0.then'],
+      [
+        { rules: [{ ...RULE, then: [{ action: 'explode' }] }], offGroups: [], seed: 1 },
+        'rules.0.then.0.action'
+      ]
+    ]
+  },
   'sessions.list': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
   'sessions.create': {
     good: { config: PROXY, start: true },

@@ -1,0 +1,315 @@
+import type { LinkAction } from '../../../shared/contract/faults'
+import { describeFault } from '../../../shared/rules/describe-fault'
+import type { Draw } from '../../seeded'
+import type { Timers } from '../timers'
+import { Corrupt, Duplicate, Omit, Swap } from './damage'
+import { Latency, Loss, PACKET_BYTES, Slice, SlowClose } from './delays'
+import { Close, DropData, Reset, Timeout } from './endings'
+import type { LinkStep, LinkTarget, StepHost } from './link-step'
+import { Bandwidth, Join } from './pacing'
+import { Stall, ZeroWindow } from './stalls'
+
+/** One direction of a connection as it leaves Tcplens: the link actions of its rules, in list order. */
+
+/** Bytes queued in a direction before its sender has to wait. */
+export const MAX_QUEUED_BYTES = 1024 * 1024
+/** Constant of the rate that packet loss allows (Mathis et al., 1997, for one acknowledgment per packet). */
+const LOSS_RATE = 1.22
+
+/** A fault began, changed or ended. */
+export interface LinkFault {
+  readonly rule: string
+  readonly action: LinkAction['action']
+  readonly state: 'began' | 'changed' | 'ended'
+  readonly text: string
+  readonly offsets?: readonly number[]
+}
+
+export interface LinkHost {
+  /** Sends the bytes, which are valid during the call only. False: the receiver falls behind, and `drained` follows. */
+  write(bytes: Uint8Array): boolean
+  /** Sends FIN. */
+  end(): void
+  /** Resets both legs. */
+  reset(): void
+  /** Closes both legs with FIN. */
+  close(): void
+  /** Stops reading from the sender. */
+  pause(): void
+  /** Continues reading from the sender, after `pause`, or after `take` has returned false. */
+  resume(): void
+  report(fault: LinkFault): void
+}
+
+/** A link action of a rule that applies to the connection; `draw` is its own generator. */
+export interface ActiveFault {
+  readonly rule: string
+  readonly action: LinkAction
+  readonly draw: Draw
+}
+
+export interface LinkParts {
+  readonly host: LinkHost
+  readonly timers: Timers
+  /** Milliseconds, monotonic. */
+  now(): number
+}
+
+interface Entry {
+  readonly fault: ActiveFault
+  readonly steps: readonly LinkStep[]
+}
+
+export class Link {
+  readonly #parts: LinkParts
+  #entries: Entry[] = []
+  #first: LinkTarget
+  readonly #last: LinkTarget
+  /** Actions that stop the reading. */
+  readonly #holding = new Set<StepHost>()
+  #isBehind = false
+  #isPaused = false
+  #isReleased = false
+
+  constructor(parts: LinkParts, faults: readonly ActiveFault[]) {
+    this.#parts = parts
+    this.#last = {
+      push: (bytes) => {
+        if (!this.#isReleased && !parts.host.write(bytes)) this.#isBehind = true
+      },
+      end: () => {
+        if (!this.#isReleased) parts.host.end()
+      }
+    }
+    this.#first = this.#last
+    this.change(faults)
+  }
+
+  /** Bytes queued. */
+  get queued(): number {
+    let queued = 0
+    for (const { steps } of this.#entries) for (const step of steps) queued += step.queued
+    return queued
+  }
+
+  /**
+   * Takes bytes that are valid during the call only. Returns false if the sender has to wait; `host.resume` follows.
+   */
+  take(bytes: Uint8Array): boolean {
+    this.#first.push(bytes)
+    this.#isPaused ||= this.#mustWait(MAX_QUEUED_BYTES)
+    return !this.#isPaused
+  }
+
+  /** The sender has sent FIN, which keeps its place behind the queued bytes. */
+  end(): void {
+    this.#first.end()
+  }
+
+  /** The receiver has accepted what was sent. */
+  drained(): void {
+    this.#isBehind = false
+    // From the receiver backwards, so that bytes keep their order.
+    for (const { steps } of this.#entries.toReversed()) for (const step of steps.toReversed()) step.drained()
+    this.#settle()
+  }
+
+  /**
+   * Replaces the actions, from the next byte on. An action that stays keeps its state; one that goes passes on what it
+   * has queued, so that bytes keep their order.
+   */
+  change(faults: readonly ActiveFault[]): void {
+    const kept = new Map<ActiveFault, Entry>()
+    let from = 0
+    for (const fault of faults) {
+      const at = this.#entries.findIndex((entry, place) => place >= from && isSame(entry.fault, fault))
+      const entry = this.#entries[at]
+      if (entry === undefined) continue
+      kept.set(fault, entry)
+      from = at + 1
+    }
+    const staying = new Set(kept.values())
+    // From the receiver backwards, so that what an action passes on meets no queue of another that leaves.
+    let next = this.#last
+    for (const entry of this.#entries.toReversed())
+      for (const step of entry.steps.toReversed()) {
+        step.next = next
+        if (staying.has(entry)) next = step
+        else this.#leave(entry.fault, step)
+      }
+    this.#entries = faults.map((fault) => kept.get(fault) ?? this.#enter(fault))
+    this.#join()
+    this.#settle()
+  }
+
+  /** Passes on at once all that is queued. */
+  flush(): void {
+    const steps = this.#entries.flatMap((entry) => entry.steps)
+    // What an action passes on may wait in those behind it.
+    for (let at = steps.length - 1; at >= 0; at--) for (const step of steps.slice(at)) step.flush()
+  }
+
+  /** Ends all timers and drops what is queued. Returns its number of bytes. */
+  release(): number {
+    if (this.#isReleased) return 0
+    this.#isReleased = true
+    const { queued } = this
+    for (const { steps } of this.#entries)
+      for (const step of steps) {
+        if (step.sums() !== null) reportEnd(step)
+        step.release()
+      }
+    return queued
+  }
+
+  #enter(fault: ActiveFault): Entry {
+    const steps = makeSteps(fault.action, () => this.#host(fault))
+    if (isContinuous(fault.action)) steps[0]?.host.report('began', describeFault(fault.action))
+    return { fault, steps }
+  }
+
+  #leave({ action }: ActiveFault, step: LinkStep): void {
+    step.flush()
+    this.#holding.delete(step.host)
+    if (isContinuous(action)) reportEnd(step)
+    step.removed()
+  }
+
+  #join(): void {
+    const steps = this.#entries.flatMap((entry) => entry.steps)
+    let next = this.#last
+    for (const step of steps.toReversed()) {
+      step.next = next
+      next = step
+    }
+    this.#first = next
+  }
+
+  #host({ rule, action, draw }: ActiveFault): StepHost {
+    const { host, timers, now } = this.#parts
+    const own: StepHost = {
+      now,
+      beganAt: now(),
+      draw,
+      at: (due, callback) =>
+        timers.at(due, () => {
+          callback()
+          this.#settle()
+        }),
+      isBehind: () => this.#isBehind,
+      hold: (on) => {
+        if (on) this.#holding.add(own)
+        else this.#holding.delete(own)
+        this.#settle()
+      },
+      reset: () => {
+        if (!this.#isReleased) host.reset()
+      },
+      close: () => {
+        if (!this.#isReleased) host.close()
+      },
+      report: (state, text, offsets) => {
+        host.report({
+          rule,
+          action: action.action,
+          state,
+          text,
+          ...(offsets === undefined ? {} : { offsets })
+        })
+      }
+    }
+    return own
+  }
+
+  #mustWait(most: number): boolean {
+    return this.#isBehind || this.#holding.size > 0 || this.queued >= most
+  }
+
+  /** Stops or continues reading from the sender, as the state of the actions requires. */
+  #settle(): void {
+    if (this.#isReleased) return
+    if (!this.#isPaused && this.#holding.size > 0) {
+      this.#isPaused = true
+      this.#parts.host.pause()
+    } else if (this.#isPaused && !this.#mustWait(MAX_QUEUED_BYTES / 2)) {
+      this.#isPaused = false
+      this.#parts.host.resume()
+    }
+  }
+}
+
+function isSame(one: ActiveFault, other: ActiveFault): boolean {
+  return one.rule === other.rule && JSON.stringify(one.action) === JSON.stringify(other.action)
+}
+
+/** True for an action that applies all the time, and not from a byte or time on. */
+function isContinuous({ action }: LinkAction): boolean {
+  switch (action) {
+    case 'stall':
+    case 'drop-data':
+    case 'timeout':
+    case 'reset':
+    case 'limit':
+    case 'close':
+    case 'slow-close':
+      return false
+    default:
+      return true
+  }
+}
+
+function reportEnd(step: LinkStep): void {
+  const sums = step.sums()
+  step.host.report('ended', sums?.text ?? '', sums?.offsets)
+}
+
+/** Creates the steps of an action: one, or two for packet loss that also limits the rate. */
+function makeSteps(action: LinkAction, newHost: () => StepHost): readonly LinkStep[] {
+  const host = newHost()
+  switch (action.action) {
+    case 'latency':
+      return [new Latency(host, action)]
+    case 'bandwidth':
+      return [new Bandwidth(host, action)]
+    case 'slice':
+      return [new Slice(host, action)]
+    case 'join':
+      return [new Join(host, action)]
+    case 'stall':
+      return [new Stall(host, action)]
+    case 'drop-data':
+      return [new DropData(host, action)]
+    case 'timeout':
+      return [new Timeout(host, action)]
+    case 'reset':
+      return [new Reset(host, action)]
+    case 'limit': {
+      const after = { unit: 'bytes', amount: action.bytes } as const
+      // What is beyond the limit is kept: the rule may be switched off.
+      return action.then === 'stall'
+        ? [new Stall(host, { after, for: null })]
+        : [new Close(host, { after, mode: action.then })]
+    }
+    case 'close':
+      return [new Close(host, action)]
+    case 'slow-close':
+      return [new SlowClose(host, action)]
+    case 'corrupt':
+      return [new Corrupt(host, action)]
+    case 'duplicate':
+      return [new Duplicate(host, action)]
+    case 'swap':
+      return [new Swap(host, action)]
+    case 'omit':
+      return [new Omit(host, action)]
+    case 'zero-window':
+      return [new ZeroWindow(host, action)]
+    case 'loss': {
+      const { percent, rtt } = action
+      const loss = new Loss(host, action)
+      if (rtt === 0 || percent === 0) return [loss]
+      const rate = (LOSS_RATE * PACKET_BYTES * 1000) / (rtt * Math.sqrt(percent / 100))
+      return [loss, new Bandwidth(newHost(), { rate, burst: 10 * PACKET_BYTES })]
+    }
+  }
+}
