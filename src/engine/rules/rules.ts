@@ -4,7 +4,7 @@ import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import { drawsOf, seedOf } from '../seeded'
 import type { ActiveFault } from './link/link'
 import { compileCondition, type ConnectionCondition } from './plan/connection-condition'
-import type { ConnectionFacts } from './plan/connection-facts'
+import type { OpeningFacts } from './plan/opening-facts'
 import { Timers } from './timers'
 
 /** The list of rules of an engine, compiled: which of them apply to a connection, and how often they did. */
@@ -102,7 +102,7 @@ export class Rules {
   }
 
   /** Decides which rules apply to a new connection; null for none. */
-  begin(facts: ConnectionFacts): AppliedRules | null {
+  begin(facts: OpeningFacts): AppliedRules | null {
     return this.#applied(
       facts,
       this.#plans.filter((plan) => this.#applies(plan, facts))
@@ -110,7 +110,7 @@ export class Rules {
   }
 
   /** Decides again after the list has changed; rules that have not changed keep their decision, `before`. */
-  renew(facts: ConnectionFacts, before: AppliedRules | null): AppliedRules | null {
+  renew(facts: OpeningFacts, before: AppliedRules | null): AppliedRules | null {
     return this.#applied(
       facts,
       this.#plans.filter((plan) =>
@@ -119,7 +119,7 @@ export class Rules {
     )
   }
 
-  #applied(facts: ConnectionFacts, applied: readonly PlannedRule[]): AppliedRules | null {
+  #applied(facts: OpeningFacts, applied: readonly PlannedRule[]): AppliedRules | null {
     if (applied.length === 0) return null
     const { seed } = this.#list
     const faults = (direction: Direction): ActiveFault[] =>
@@ -141,7 +141,7 @@ export class Rules {
   }
 
   /** Tests and counts. */
-  #applies({ rule, matches, counts }: PlannedRule, facts: ConnectionFacts): boolean {
+  #applies({ rule, matches, counts }: PlannedRule, facts: OpeningFacts): boolean {
     if (!isOfSession(rule, facts.session)) return false
     counts.seen++
     if (!matches(facts)) return false

@@ -4,7 +4,7 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { formatComment } from '../capture/pcapng/comment'
 import { LegPair } from '../connection/leg-pair'
 import type { Relay } from '../connection/relay'
-import type { ConnectionFacts } from './plan/connection-facts'
+import type { OpeningFacts } from './plan/opening-facts'
 import type { AppliedRules, Rules } from './rules'
 import { RulesRelay } from './rules-relay'
 
@@ -12,7 +12,7 @@ import { RulesRelay } from './rules-relay'
 
 /** A relayed connection: what rules may ask about it, and the ends of its upstream leg. */
 export interface RuledConnection {
-  readonly facts: ConnectionFacts
+  readonly facts: OpeningFacts
   /** Records the client's leg. */
   readonly recorder: ConnectionRecorder
   readonly local: Endpoint

@@ -1,5 +1,5 @@
 import type { Har } from './har'
-import { HAR, type Rule } from './rules'
+import { HAR, type MemberRule } from './rules'
 
 /**
  * Reads a HAR file strictly. A value that cannot be used is refused with its path. A missing member with a default,
@@ -82,7 +82,7 @@ function entriesOf(value: unknown): unknown[] | undefined {
   return Array.isArray(entries) ? entries : undefined
 }
 
-function apply(rule: Rule, value: unknown, path: string, found: Found): void {
+function apply(rule: MemberRule, value: unknown, path: string, found: Found): void {
   if (rule.kind === 'list') {
     if (!Array.isArray(value)) found.refuse(path, `Expected a list, not ${nameOf(value)}.`)
     else for (const [at, item] of value.entries()) apply(rule.of, item, `${path}[${at}]`, found)

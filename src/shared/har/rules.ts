@@ -3,7 +3,7 @@
  * deviations.
  */
 
-export type Rule = ObjectRule | { kind: 'list'; of: Rule } | ValueRule
+export type MemberRule = ObjectRule | { kind: 'list'; of: MemberRule } | ValueRule
 
 interface ObjectRule {
   kind: 'object'
@@ -17,7 +17,7 @@ interface ValueRule {
 }
 
 export interface Member {
-  rule: Rule
+  rule: MemberRule
   optional: boolean
   nullable: boolean
   /** Default for a missing member; undefined if there is none. */
@@ -43,10 +43,10 @@ const STATUS = value(
 )
 
 const object = (members: Readonly<Record<string, Member>>): ObjectRule => ({ kind: 'object', members })
-const list = (of: Rule): Rule => ({ kind: 'list', of })
-const must = (rule: Rule): Member => ({ rule, optional: false, nullable: false, fallback: undefined })
-const may = (rule: Rule): Member => ({ rule, optional: true, nullable: true, fallback: undefined })
-const orElse = (rule: Rule, fallback: () => unknown): Member => ({
+const list = (of: MemberRule): MemberRule => ({ kind: 'list', of })
+const must = (rule: MemberRule): Member => ({ rule, optional: false, nullable: false, fallback: undefined })
+const may = (rule: MemberRule): Member => ({ rule, optional: true, nullable: true, fallback: undefined })
+const orElse = (rule: MemberRule, fallback: () => unknown): Member => ({
   rule,
   optional: false,
   nullable: false,
@@ -166,7 +166,7 @@ const PAGE = object({
   comment: may(TEXT)
 })
 
-export const HAR: Rule = object({
+export const HAR: MemberRule = object({
   log: must(
     object({
       version: orElse(TEXT, () => '1.2'),

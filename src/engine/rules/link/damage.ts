@@ -10,7 +10,7 @@ const MAX_OFFSETS = 1000
 /** A piece that waits to be swapped with the next one leaves alone after this time, in milliseconds. */
 const SWAP_WAIT_MS = 50
 
-export class Corrupt extends LinkStep {
+export class CorruptStep extends LinkStep {
   readonly #settings: Extract<LinkAction, { action: 'corrupt' }>
   /** Offset of the next byte. */
   #at = 0
@@ -92,21 +92,21 @@ abstract class OnPieces extends LinkStep {
   protected abstract piece(bytes: Uint8Array, isChosen: boolean): void
 }
 
-export class Duplicate extends OnPieces {
+export class DuplicateStep extends OnPieces {
   protected piece(bytes: Uint8Array, isChosen: boolean): void {
     this.next.push(bytes)
     if (isChosen) this.next.push(bytes)
   }
 }
 
-export class Omit extends OnPieces {
+export class OmitStep extends OnPieces {
   protected piece(bytes: Uint8Array, isChosen: boolean): void {
     if (!isChosen) this.next.push(bytes)
   }
 }
 
 /** Sends a piece after the one that follows it. */
-export class Swap extends OnPieces {
+export class SwapStep extends OnPieces {
   #held: Uint8Array | null = null
   #timer: Timer | null = null
 

@@ -18,7 +18,7 @@ export function share(draw: Draw): number {
   return draw() / TWO_32
 }
 
-export class Latency extends DelayedStep {
+export class LatencyStep extends DelayedStep {
   readonly #settings: Settings<'latency'>
 
   constructor(host: StepHost, settings: Settings<'latency'>) {
@@ -62,7 +62,7 @@ function pareto(draw: Draw): number {
 }
 
 /** A lost packet and all after it wait for the retransmission. */
-export class Loss extends DelayedStep {
+export class LossStep extends DelayedStep {
   readonly #settings: Settings<'loss'>
   #isLosing = false
   #packets = 0
@@ -118,7 +118,7 @@ export class Loss extends DelayedStep {
 }
 
 /** Writes of a limited size, with a pause after each. */
-export class Slice extends DelayedStep {
+export class SliceStep extends DelayedStep {
   readonly #settings: Settings<'slice'>
   /** When the next piece may be written. */
   #freeAt = 0
@@ -152,7 +152,7 @@ export class Slice extends DelayedStep {
   }
 }
 
-export class SlowClose extends DelayedStep {
+export class SlowCloseStep extends DelayedStep {
   readonly #ms: number
 
   constructor(host: StepHost, { ms }: Settings<'slow-close'>) {

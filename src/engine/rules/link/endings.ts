@@ -51,7 +51,7 @@ abstract class Ending extends LinkStep {
   }
 }
 
-export class Reset extends Ending {
+export class ResetStep extends Ending {
   constructor(host: StepHost, { after, from }: Settings<'reset'>) {
     super(host, after, from)
   }
@@ -61,7 +61,7 @@ export class Reset extends Ending {
   }
 }
 
-export class Close extends Ending {
+export class CloseStep extends Ending {
   readonly #mode: 'fin' | 'reset'
 
   constructor(host: StepHost, { after, mode }: Pick<Settings<'close'>, 'after' | 'mode'>) {
@@ -76,7 +76,7 @@ export class Close extends Ending {
 }
 
 /** Discards data while the connection stays open. */
-export class DropData extends LinkStep {
+export class DropDataStep extends LinkStep {
   readonly #trigger: Trigger
   readonly #for: number | null
   #timer: Timer | null = null
@@ -131,7 +131,7 @@ export class DropData extends LinkStep {
 }
 
 /** Discards data, and closes both legs after a time, or when it is removed. */
-export class Timeout extends DropData {
+export class TimeoutStep extends DropDataStep {
   readonly #close: Timer | null
 
   constructor(host: StepHost, { ms }: Settings<'timeout'>) {

@@ -2,12 +2,12 @@ import type { LinkAction } from '../../../shared/contract/faults'
 import { describeFault } from '../../../shared/rules/describe-fault'
 import type { Draw } from '../../seeded'
 import type { Timers } from '../timers'
-import { Corrupt, Duplicate, Omit, Swap } from './damage'
-import { Latency, Loss, PACKET_BYTES, Slice, SlowClose } from './delays'
-import { Close, DropData, Reset, Timeout } from './endings'
+import { CorruptStep, DuplicateStep, OmitStep, SwapStep } from './damage'
+import { LatencyStep, LossStep, PACKET_BYTES, SliceStep, SlowCloseStep } from './delays'
+import { CloseStep, DropDataStep, ResetStep, TimeoutStep } from './endings'
 import type { LinkStep, LinkTarget, StepHost } from './link-step'
-import { Bandwidth, Join } from './pacing'
-import { Stall, ZeroWindow } from './stalls'
+import { BandwidthStep, JoinStep } from './pacing'
+import { StallStep, ZeroWindowStep } from './stalls'
 
 /** One direction of a connection as it leaves Tcplens: the link actions of its rules, in list order. */
 
@@ -268,48 +268,48 @@ function makeSteps(action: LinkAction, newHost: () => StepHost): readonly LinkSt
   const host = newHost()
   switch (action.action) {
     case 'latency':
-      return [new Latency(host, action)]
+      return [new LatencyStep(host, action)]
     case 'bandwidth':
-      return [new Bandwidth(host, action)]
+      return [new BandwidthStep(host, action)]
     case 'slice':
-      return [new Slice(host, action)]
+      return [new SliceStep(host, action)]
     case 'join':
-      return [new Join(host, action)]
+      return [new JoinStep(host, action)]
     case 'stall':
-      return [new Stall(host, action)]
+      return [new StallStep(host, action)]
     case 'drop-data':
-      return [new DropData(host, action)]
+      return [new DropDataStep(host, action)]
     case 'timeout':
-      return [new Timeout(host, action)]
+      return [new TimeoutStep(host, action)]
     case 'reset':
-      return [new Reset(host, action)]
+      return [new ResetStep(host, action)]
     case 'limit': {
       const after = { unit: 'bytes', amount: action.bytes } as const
       // What is beyond the limit is kept: the rule may be switched off.
       return action.then === 'stall'
-        ? [new Stall(host, { after, for: null })]
-        : [new Close(host, { after, mode: action.then })]
+        ? [new StallStep(host, { after, for: null })]
+        : [new CloseStep(host, { after, mode: action.then })]
     }
     case 'close':
-      return [new Close(host, action)]
+      return [new CloseStep(host, action)]
     case 'slow-close':
-      return [new SlowClose(host, action)]
+      return [new SlowCloseStep(host, action)]
     case 'corrupt':
-      return [new Corrupt(host, action)]
+      return [new CorruptStep(host, action)]
     case 'duplicate':
-      return [new Duplicate(host, action)]
+      return [new DuplicateStep(host, action)]
     case 'swap':
-      return [new Swap(host, action)]
+      return [new SwapStep(host, action)]
     case 'omit':
-      return [new Omit(host, action)]
+      return [new OmitStep(host, action)]
     case 'zero-window':
-      return [new ZeroWindow(host, action)]
+      return [new ZeroWindowStep(host, action)]
     case 'loss': {
       const { percent, rtt } = action
-      const loss = new Loss(host, action)
+      const loss = new LossStep(host, action)
       if (rtt === 0 || percent === 0) return [loss]
       const rate = (LOSS_RATE * PACKET_BYTES * 1000) / (rtt * Math.sqrt(percent / 100))
-      return [loss, new Bandwidth(newHost(), { rate, burst: 10 * PACKET_BYTES })]
+      return [loss, new BandwidthStep(newHost(), { rate, burst: 10 * PACKET_BYTES })]
     }
   }
 }

@@ -51,7 +51,7 @@ class ByteQueue {
 }
 
 /** Token bucket. */
-export class Bandwidth extends LinkStep {
+export class BandwidthStep extends LinkStep {
   /** Bytes per millisecond. */
   readonly #rate: number
   readonly #most: number
@@ -137,7 +137,7 @@ export class Bandwidth extends LinkStep {
 }
 
 /** Collects bytes for larger writes. */
-export class Join extends LinkStep {
+export class JoinStep extends LinkStep {
   readonly #settings: Extract<LinkAction, { action: 'join' }>
   readonly #queue = new ByteQueue()
   #timer: Timer | null = null

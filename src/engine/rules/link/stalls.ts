@@ -5,7 +5,7 @@ import { Trigger } from './trigger'
 
 /** Actions that stop reading from the sender, which then sees backpressure. Nothing is lost. */
 
-export class Stall extends LinkStep {
+export class StallStep extends LinkStep {
   readonly #for: number | null
   readonly #trigger: Trigger
   #waiting: Uint8Array[] = []
@@ -80,7 +80,7 @@ export class Stall extends LinkStep {
 }
 
 /** A slow reader: stops reading again and again. */
-export class ZeroWindow extends LinkStep {
+export class ZeroWindowStep extends LinkStep {
   readonly #ms: number
   #isHolding = false
   #timer: Timer

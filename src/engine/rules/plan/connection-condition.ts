@@ -1,3 +1,4 @@
+import { describeFilterProblem } from '../../../shared/filter/describe-problem'
 import { parseFilter } from '../../../shared/filter/parse'
 import { compileTest, testValues, type TestTools } from '../../../shared/filter/test-value'
 import { eachLeaf, type FilterNode, type FilterProblem, type FilterTerm } from '../../../shared/filter/tree'
@@ -5,7 +6,7 @@ import type { Fact } from '../../../shared/filter/facts'
 import { formatEndpoint } from '../../../shared/model/connection-event'
 import { testTools } from '../../matching/test-tools'
 import { textRegexProblem } from '../../matching/text-regex'
-import type { ConnectionFacts } from './connection-facts'
+import type { OpeningFacts } from './opening-facts'
 
 /**
  * Conditions of rules on what is known about a connection when it opens. They are texts of the filter language of the
@@ -20,13 +21,13 @@ export interface ConditionProblem {
   readonly to: number
 }
 
-export type ConnectionCondition = (facts: ConnectionFacts) => boolean
+export type ConnectionCondition = (facts: OpeningFacts) => boolean
 
 export type ConditionResult =
   | { readonly ok: true; readonly test: ConnectionCondition }
   | { readonly ok: false; readonly problems: readonly ConditionProblem[] }
 
-type Reader = (facts: ConnectionFacts) => readonly (string | number)[]
+type Reader = (facts: OpeningFacts) => readonly (string | number)[]
 
 /** Facts that are known when a connection opens. */
 const READERS: Readonly<Partial<Record<Fact, Reader>>> = {
@@ -48,13 +49,12 @@ export function compileCondition(text: string): ConditionResult {
   return { ok: true, test: compileNode(tree, testTools()) }
 }
 
-function asProblem({ code, text, from, to, expected }: FilterProblem): ConditionProblem {
-  const part = text === '' ? 'The condition' : `“${text}”`
-  const [form] = expected
+function asProblem(problem: FilterProblem): ConditionProblem {
+  const { code, text, from, to } = problem
   const message =
     code === 'wrong-table'
-      ? `${part} is about a message; rules on messages are not possible yet.`
-      : `${part} is not valid (${code})${form === undefined ? '' : `; write for example ${form}`}.`
+      ? `${text} is about a message. Rules on messages are not possible yet.`
+      : describeFilterProblem(problem, 'connections')
   return { code, message, from, to }
 }
 

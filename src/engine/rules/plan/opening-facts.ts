@@ -1,7 +1,7 @@
 import type { Endpoint, Role } from '../../../shared/model/connection-event'
 
 /** What is known about a connection when it opens, for the conditions of rules. */
-export interface ConnectionFacts {
+export interface OpeningFacts {
   readonly session: number
   readonly sessionName: string
   readonly client: Endpoint
