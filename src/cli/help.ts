@@ -12,6 +12,7 @@ export const OVERVIEW = `tcplens: proxy, capture and decode TCP, byte for byte
   tcplens find FILE PATTERN [--hex|--regex] [--filter TEXT] [--count] [--json]
   tcplens replay CAPTURE --connection N | TEST [--target HOST:PORT] [--pace wait|timing|fast] [--json]
   tcplens repeat CAPTURE --exchange N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [--json]
+  tcplens rules check FILE [--json]
   tcplens demo [--json]
 
 tcplens COMMAND --help describes a command and its options.`
@@ -59,6 +60,12 @@ Relays connections between clients and servers. Prints the connections and their
 
  HOST options are repeatable, and accept several hosts separated by commas.
 
+ Rules
+  --rules FILE              delay, limit, damage or end connections by the rules of a YAML file: see docs/rules.md. A changed
+                            file is read again; one with problems is reported, and the last good rules stay in force
+  --group NAME=on|off       switch a group of rules; repeatable
+  --seed N                  seed of everything that the rules draw, instead of that of the file
+
   --write FILE         save the whole capture as pcapng; Wireshark can open it at any time.
                        Without it, a temporary capture of at most 4 GiB is deleted at the end
   --limit SIZE         keep at most SIZE, such as 500MB or 2GB, or as much as the disk has space for. The capture is then
@@ -68,6 +75,12 @@ Relays connections between clients and servers. Prints the connections and their
   --json               print one JSON object per line
 
 Ctrl-C closes the connections, prints and saves the received data, and exits. A second Ctrl-C exits immediately.`,
+  rules: `tcplens rules check FILE [--json]
+
+Checks a rules file, and prints what each rule does. Every problem is printed with its line and column.
+Exit codes: 0 no problems, 2 problems.
+
+  --json               print one JSON object per line`,
   ca: `tcplens ca [--ca-dir DIR] [--export pem|der|p12 FILE [--force]] [--json]
 
 Prints the name, validity and fingerprints of the certificate authority that signs for intercepted hosts. Creates the

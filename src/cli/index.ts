@@ -14,6 +14,7 @@ import { recipeCommand } from './recipe-command'
 import { replayCommand } from './replay-command'
 import { reportError, reportPlace } from './report-error'
 import { repeatCommand } from './repeat-command'
+import { rulesCommand } from './rules-command'
 import { serverCommand } from './server-command'
 import { restoreDefaultSignals } from './stop-signal'
 
@@ -33,6 +34,7 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
   export: exportCommand,
   find: findCommand,
   repeat: repeatCommand,
+  rules: rulesCommand,
   ca: caCommand,
   demo: demoCommand
 }

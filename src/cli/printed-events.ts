@@ -16,6 +16,8 @@ const PRINTED = [
   'tls',
   'answered',
   'rule',
+  'rule-matched',
+  'fault',
   'mocked',
   'recorded',
   'timeout',

@@ -11,14 +11,16 @@ import { captureFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { PROXY_OPTIONS, proxyConfig } from './proxy-options'
 import { reportError } from './report-error'
+import { RulesOptions } from './rules-options'
 import { textLines } from './text-lines'
 
 /** `tcplens proxy`: runs one proxy session and prints its events to stdout until a signal. */
 export async function proxyCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values } = parseOptions(args, PROXY_OPTIONS, { min: 0, max: 0, name: '' })
   const config = proxyConfig(values)
+  const rules = await RulesOptions.of(values)
   const json = values.json ?? false
-  return runHost({
+  const running = runHost({
     output,
     json,
     ...captureFile(values),
@@ -26,6 +28,7 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
     wish: 'messages',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     start: async ({ sessions, handlers }) => {
+      await rules?.apply(handlers)
       const { id } = sessions.create(config)
       const { listening } = await sessions.start(id)
       if (isOpenProxy(config)) reportError(OPEN_PROXY)
@@ -39,6 +42,7 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
       )
     }
   })
+  return running.finally(() => rules?.close())
 }
 
 const OPEN_PROXY =

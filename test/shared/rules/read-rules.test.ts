@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { FAULT_NAMES } from '../../../src/shared/rules/fault-forms'
+import { readRules } from '../../../src/shared/rules/read-rules'
+import { parseBytes, parseRate, parseTime } from '../../../src/shared/rules/units'
+
+const file = (rule: unknown): unknown => ({ 'tcplens-rules': 1, rules: [rule] })
+
+/** Returns the actions of a rule. */
+function actions(then: unknown): unknown {
+  const read = readRules(file({ then }))
+  if (!read.ok) throw new Error(JSON.stringify(read.problems))
+  return read.list.rules[0]?.then
+}
+
+function problemsOf(data: unknown): string[] {
+  const read = readRules(data)
+  return read.ok ? [] : read.problems.map(({ path, message }) => `${path.join('.')}: ${message}`)
+}
+
+describe('units', () => {
+  it.each([
+    [parseTime, '200ms', 200],
+    [parseTime, '1.5 s', 1500],
+    [parseTime, '2min', 120_000],
+    [parseTime, 7, 7],
+    [parseTime, '7 apples', null],
+    [parseTime, 'ms', null],
+    [parseBytes, '64kB', 64_000],
+    [parseBytes, '1KiB', 1024],
+    [parseBytes, true, null],
+    [parseRate, '2Mbit/s', 250_000],
+    [parseRate, '100kB/s', 100_000],
+    [parseRate, Number.NaN, null]
+  ])('%# are read', (parse, text, expected) => {
+    expect(parse(text)).toBe(expected)
+  })
+})
+
+describe('a rule', () => {
+  it('has defaults for everything but its actions', () => {
+    expect(readRules(file({ then: { latency: 200 } }))).toMatchObject({
+      ok: true,
+      list: {
+        seed: 1,
+        offGroups: [],
+        rules: [
+          { name: 'rule 1', group: '', mode: 'on', when: '', chance: 1, times: null, after: 0, every: 1 }
+        ]
+      }
+    })
+  })
+
+  it('is switched by YAML 1.1 and 1.2', () => {
+    const data = {
+      'tcplens-rules': 1,
+      groups: { a: false, b: 'off', c: 'on' },
+      rules: [{ mode: false, then: { reset: null } }]
+    }
+    expect(readRules(data)).toMatchObject({ list: { offGroups: ['a', 'b'], rules: [{ mode: 'off' }] } })
+  })
+
+  it.each([
+    [
+      { latency: { ms: '200ms', jitter: 50, direction: 'down' } },
+      { action: 'latency', direction: 'down', ms: 200, jitter: 50, distribution: 'uniform' }
+    ],
+    [
+      { bandwidth: { rate: '1Mbit/s' } },
+      { action: 'bandwidth', direction: 'both', rate: 125_000, burst: 12_500 }
+    ],
+    [
+      { reset: { after: '64kB' } },
+      { action: 'reset', direction: 'both', after: { unit: 'bytes', amount: 64_000 }, from: 'open' }
+    ],
+    [{ reset: null }, { action: 'reset', direction: 'both', after: { unit: 'ms', amount: 0 }, from: 'open' }],
+    [
+      { close: '5s' },
+      { action: 'close', direction: 'both', after: { unit: 'ms', amount: 5000 }, mode: 'fin' }
+    ],
+    [{ 'slow-close': '200ms' }, { action: 'slow-close', direction: 'both', ms: 200 }],
+    [
+      { slice: { size: 10, gap: '500us' } },
+      { action: 'slice', direction: 'both', size: 10, vary: 0, gap: 500 }
+    ],
+    [{ limit: 1000 }, { action: 'limit', direction: 'both', bytes: 1000, then: 'fin' }]
+  ])('has the action %o', (then, expected) => {
+    expect(actions([then])).toEqual([expected])
+  })
+})
+
+describe('a problem', () => {
+  it.each([
+    [7, ': A rules file begins with'],
+    [{ rules: [] }, 'tcplens-rules: "tcplens-rules: 1" is missing'],
+    [{ 'tcplens-rules': 1, rules: {} }, 'rules: "rules" must be a list'],
+    [{ 'tcplens-rules': 1, groups: { a: 3 } }, 'groups.a: A group is on or off'],
+    [{ 'tcplens-rules': 1, groups: 3 }, 'groups: "groups" must name'],
+    [{ 'tcplens-rules': 1, scenarios: {} }, 'scenarios: "scenarios" is not possible yet'],
+    [{ 'tcplens-rules': 1, seed: -1 }, 'seed: This must be a number, from 0'],
+    [file(3), 'rules.0: A rule has the members'],
+    [file({ then: [] }), 'rules.0.then: "then" lists'],
+    [file({ then: [3] }), 'rules.0.then.0: An action is one of its names'],
+    [file({ then: { explode: 1 } }), 'rules.0.then.explode: There is no action "explode"'],
+    [file({ then: { set: { a: 1 } } }), 'rules.0.then.set: The action "set" is not possible yet'],
+    [file({ then: { latency: 1, reset: null } }), 'rules.0.then.reset: "reset" must stand'],
+    [file({ then: { latency: {} } }), 'rules.0.then.latency.ms: "ms" is missing'],
+    [file({ then: { latency: { ms: 'soon' } } }), 'rules.0.then.latency.ms: This must be a time'],
+    [file({ then: { latency: { ms: 1, speed: 2 } } }), 'rules.0.then.latency.speed: There is no "speed"'],
+    [
+      file({ then: { latency: { ms: 1, direction: 'left' } } }),
+      'rules.0.then.latency.direction: This must be up or down'
+    ],
+    [file({ then: { bandwidth: { rate: 0 } } }), 'rules.0.then.bandwidth.rate: This must be a rate'],
+    [file({ when: true, then: { reset: null } }), 'rules.0.when: This must be a text'],
+    [file({ chance: 2, then: { reset: null } }), 'rules.0.chance: This must be a number, from 0 to 1'],
+    [file({ per: 'unit', then: { reset: null } }), 'rules.0.per: The actions of this rule'],
+    [file({ during: '1s', then: { reset: null } }), 'rules.0.during: "during" is not possible yet'],
+    [
+      {
+        'tcplens-rules': 1,
+        rules: [
+          { name: 'a', then: { reset: null } },
+          { name: 'a', then: { reset: null } }
+        ]
+      },
+      'rules.1.name: Another rule'
+    ]
+  ])('is placed: %j', (data, expected) => {
+    expect(problemsOf(data).join('\n')).toContain(expected)
+  })
+
+  it('names every action that is possible', () => {
+    expect(problemsOf(file({ then: { explode: 1 } })).join('')).toContain(FAULT_NAMES.join(', '))
+  })
+})
