@@ -22,10 +22,10 @@ const LAYERS = [
   {
     name: 'shared',
     folder: 'shared/(?!contract/)',
-    why: 'Pure words: all know them, they know nobody.',
+    why: 'Pure words: all know them, they know nobody. The form of rules files is YAML.',
     imports: ['shared/'],
     node: false,
-    packages: []
+    packages: ['yaml']
   },
   {
     name: 'contract',

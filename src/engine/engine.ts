@@ -137,6 +137,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   const unsaved = new UnsavedCaptures([options.folder, ...(options.otherFolders ?? [])], path)
   const capture = live.recording
+  const rules = new Rules(() => clock.now() / 1e6)
+  let shownRules = JSON.stringify(rules.state)
+  const emitRules = (): void => {
+    const { state } = rules
+    const text = JSON.stringify(state)
+    if (text === shownRules) return
+    shownRules = text
+    emit('rules', state)
+  }
   // Restoring the sessions triggers a change event before the file object exists.
   let sessionFile: SessionFile | undefined = undefined
   const changed = new Coalescer(NOTIFY_MS, () => {
@@ -145,6 +154,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     emit('tasks', tasks.list())
     emit('conversations', conversations.snapshot())
     finds.capturesChanged()
+    emitRules()
     sessionFile?.save()
   })
   const { authorityFolder } = options
@@ -155,7 +165,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tasks,
     analysis: options.workers.analysis
   })
-  const rules = new Rules(() => clock.now() / 1e6)
+  rules.onChange(() => {
+    changed.touch()
+  })
   const sessions = new SessionRegistry(
     capture,
     changed.touch,

@@ -75,6 +75,7 @@ function appMenu(parts: MenuParts): Item {
       aboutItem(parts),
       SEPARATOR,
       command(parts, 'app.settings'),
+      command(parts, 'app.rules'),
       command(parts, 'app.protos'),
       SEPARATOR,
       { role: 'services', label: menu.services },
@@ -109,6 +110,7 @@ function fileMenu(parts: MenuParts): Item {
         ? [{ role: 'close', label: menu.close } satisfies Item]
         : [
             command(parts, 'app.settings'),
+            command(parts, 'app.rules'),
             command(parts, 'app.protos'),
             SEPARATOR,
             { role: 'quit', label: menu.quit } satisfies Item

@@ -92,6 +92,7 @@ export const en = {
       'view.chinese': '简体中文',
       'app.palette': 'Find a Command…',
       'app.settings': 'Settings…',
+      'app.rules': 'Rules…',
       'app.protos': 'Protobuf Definitions…',
       'app.shortcuts': 'Keyboard Shortcuts'
     }

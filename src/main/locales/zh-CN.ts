@@ -93,6 +93,7 @@ export const zhCN: HostTexts = {
       'view.chinese': '简体中文',
       'app.palette': '查找命令…',
       'app.settings': '设置…',
+      'app.rules': '规则…',
       'app.protos': 'Protobuf 定义…',
       'app.shortcuts': '键盘快捷键'
     }

@@ -11,6 +11,7 @@ import { useDialogsStore } from './app/stores/dialogs'
 import { useEngineStopStore } from './app/stores/engine-stop'
 import { useNoticesStore } from './app/stores/notices'
 import { useRepeatingStore } from './app/stores/repeating'
+import { useRulesStore } from './app/stores/rules'
 import { useSessionsStore } from './app/stores/sessions'
 import { useSettingsStore } from './app/stores/settings'
 import { useTasksStore } from './app/stores/tasks'
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
     sessions.load(),
     useConversationsStore().load(),
     useRepeatingStore().load(),
+    useRulesStore().load(),
     offerUnsaved()
   ]).catch((error: unknown) => {
     notices.report(error)

@@ -93,6 +93,7 @@ const KEYS = {
 
   'app.palette': ['Mod+k', 'Mod+Shift+p'],
   'app.settings': ['Mod+,'],
+  'app.rules': ['Mod+6'],
   'app.protos': [],
   'app.shortcuts': ['?']
 } as const satisfies Record<string, readonly string[]>

@@ -5,6 +5,7 @@ import { ConversationRun } from './conversation-replay'
 import { EngineStop } from './engine-stop'
 import { FindState } from './find'
 import { RepeatSnapshot } from './repeat-snapshot'
+import { RulesState } from './rules'
 import { SessionSummary } from './sessions'
 import { Task } from './tasks'
 import { ViewId } from './views'
@@ -22,6 +23,8 @@ export const events = {
   tasks: v.array(Task),
   /** Running conversation replays, and finished ones that have not been removed; the list is short. */
   conversations: v.array(ConversationRun),
+  /** The rules with their problems and counts. */
+  rules: RulesState,
   /** The load test, at most ten times per second. */
   repeat: RepeatSnapshot,
   /** An open search, at most twenty times per second. */

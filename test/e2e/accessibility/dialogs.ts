@@ -56,6 +56,7 @@ export const DIALOGS: Readonly<Record<string, Place>> = {
     }
   },
   ProtosDialog: { open: ({ run }) => run('app.protos') },
+  RulesDialog: { open: ({ run }) => run('app.rules') },
   RecipesDialog: { open: ({ run }) => run('sessions.recipes') },
   RepeatDialog: { open: onExchange('exchange.repeat') },
   ReuseDialog: { open: ({ run }) => run('view.reuse') },

@@ -1,7 +1,14 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Rule } from '../../../src/shared/contract/rules'
 import { FAULT_NAMES } from '../../../src/shared/rules/fault-forms'
+import { parseRulesText } from '../../../src/shared/rules/parse-rules-text'
+import { NETWORK_PRESETS, presetActions } from '../../../src/shared/rules/presets'
+import { printRules } from '../../../src/shared/rules/print-rules'
 import { readRules } from '../../../src/shared/rules/read-rules'
 import { parseBytes, parseRate, parseTime } from '../../../src/shared/rules/units'
+import { assertProperty } from '../../helpers/properties'
+import { FAULTS } from '../../engine/rules/link/link-bench'
 
 const file = (rule: unknown): unknown => ({ 'tcplens-rules': 1, rules: [rule] })
 
@@ -131,5 +138,56 @@ describe('a problem', () => {
 
   it('names every action that is possible', () => {
     expect(problemsOf(file({ then: { explode: 1 } })).join('')).toContain(FAULT_NAMES.join(', '))
+  })
+})
+
+describe('the text of a list', () => {
+  const action = fc.constantFrom(...Object.values(FAULTS), ...NETWORK_PRESETS.flatMap(presetActions))
+  const name = fc.string({ minLength: 1, maxLength: 20 })
+  const rules = fc.uniqueArray(
+    fc.record({
+      name,
+      group: fc.constantFrom('', 'a', 'on', 'no'),
+      mode: fc.constantFrom('off' as const, 'watch' as const, 'on' as const),
+      sessions: fc.constant(null),
+      when: fc.constantFrom('', 'port:80', '"a: b" #c', "host~/x'y/"),
+      then: fc.array(action, { minLength: 1, maxLength: 4 }),
+      chance: fc.constantFrom(1, 0.25, 0),
+      times: fc.constantFrom(null, 1, 7),
+      after: fc.constantFrom(0, 3),
+      every: fc.constantFrom(1, 2),
+      note: fc.constantFrom('', 'yes', 'two\nlines', '3g')
+    }),
+    { selector: (rule) => rule.name, maxLength: 5 }
+  )
+  const list = fc.record({ rules, offGroups: fc.subarray(['a', 'on', 'no']), seed: fc.nat() })
+
+  it('is read as the same list', () => {
+    assertProperty(
+      fc.property(list, (written) => {
+        expect(parseRulesText(printRules(written))).toEqual({ ok: true, list: written })
+      })
+    )
+  })
+
+  it('is what a person would write', () => {
+    const [first] = NETWORK_PRESETS
+    const rule = {
+      ...{ name: 'slow', group: '', mode: 'on', sessions: null, when: 'port:80', then: presetActions(first) },
+      ...{ chance: 1, times: null, after: 0, every: 1, note: '' }
+    } satisfies Rule
+    expect(printRules({ rules: [rule], offGroups: [], seed: 1 })).toBe(
+      [
+        'tcplens-rules: 1',
+        'rules:',
+        '  - name: slow',
+        '    when: port:80',
+        '    then:',
+        '      - { latency: 200ms }',
+        '      - { bandwidth: { direction: up, rate: 400kbit/s } }',
+        '      - { bandwidth: { direction: down, rate: 400kbit/s } }',
+        ''
+      ].join('\n')
+    )
   })
 })

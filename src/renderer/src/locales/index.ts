@@ -14,6 +14,7 @@ import { compare as enCompare } from './en/compare'
 import { conversations as enConversations } from './en/conversations'
 import { grpc as enGrpc } from './en/grpc'
 import { protos as enProtos } from './en/protos'
+import { rules as enRules } from './en/rules'
 import { exporting as enExporting } from './en/exporting'
 import { fields as enFields } from './en/fields'
 import { explain as enExplain } from './en/explain'
@@ -57,6 +58,7 @@ import { compare as zhCompare } from './zh-CN/compare'
 import { conversations as zhConversations } from './zh-CN/conversations'
 import { grpc as zhGrpc } from './zh-CN/grpc'
 import { protos as zhProtos } from './zh-CN/protos'
+import { rules as zhRules } from './zh-CN/rules'
 import { exporting as zhExporting } from './zh-CN/exporting'
 import { fields as zhFields } from './zh-CN/fields'
 import { explain as zhExplain } from './zh-CN/explain'
@@ -129,6 +131,7 @@ const en = {
   authority: enAuthority,
   fields: enFields,
   protos: enProtos,
+  rules: enRules,
   grpc: enGrpc,
   find: enFind,
   findings: enFindings,
@@ -172,6 +175,7 @@ const zh: typeof en = {
   authority: zhAuthority,
   fields: zhFields,
   protos: zhProtos,
+  rules: zhRules,
   grpc: zhGrpc,
   find: zhFind,
   findings: zhFindings,

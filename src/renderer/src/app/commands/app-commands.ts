@@ -5,7 +5,7 @@ import type { CommandParts } from './command-parts'
 /** Commands that open the app's own dialogs. */
 export function appCommands(): CommandParts<'app'> {
   const dialogs = useDialogsStore()
-  const show = (dialog: 'palette' | 'settings' | 'protos' | 'shortcuts'): CommandPart => ({
+  const show = (dialog: 'palette' | 'settings' | 'rules' | 'protos' | 'shortcuts'): CommandPart => ({
     isListed: dialog !== 'palette',
     run: () => {
       dialogs[dialog] = true
@@ -14,6 +14,7 @@ export function appCommands(): CommandParts<'app'> {
   return {
     'app.palette': show('palette'),
     'app.settings': show('settings'),
+    'app.rules': show('rules'),
     'app.protos': show('protos'),
     'app.shortcuts': show('shortcuts')
   }

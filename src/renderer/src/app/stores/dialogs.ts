@@ -40,6 +40,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const recipes = shallowRef(false)
   /** Import of a request that was pasted, dropped or opened. */
   const importing = shallowRef(false)
+  /** Rules that intervene in traffic. */
+  const rules = shallowRef(false)
   /** Protobuf definitions. */
   const protos = shallowRef(false)
   /** The certificate authority. */
@@ -83,6 +85,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     unsaved,
     recipes,
     importing,
+    rules,
     protos,
     authority,
     reuse,

@@ -104,6 +104,7 @@ export const commands = {
     app: {
       palette: 'Find a command',
       settings: 'Settings…',
+      rules: 'Rules…',
       protos: 'Protobuf definitions…',
       shortcuts: 'Keyboard shortcuts'
     }

@@ -105,6 +105,7 @@ export const commands: typeof english = {
     app: {
       palette: '查找命令',
       settings: '设置…',
+      rules: '规则…',
       protos: 'Protobuf 定义…',
       shortcuts: '键盘快捷键'
     }
