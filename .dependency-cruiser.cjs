@@ -117,6 +117,7 @@ const ENGINE_ROOMS = [
   'rules',
   'proxy',
   'session',
+  'control',
   'analysis',
   'export',
   'mock-set',

@@ -13,6 +13,7 @@ export const OVERVIEW = `tcplens: proxy, capture and decode TCP, byte for byte
   tcplens replay CAPTURE --connection N | TEST [--target HOST:PORT] [--pace wait|timing|fast] [--json]
   tcplens repeat CAPTURE --exchange N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [--json]
   tcplens rules check FILE [--json]
+  tcplens toxiproxy [--host HOST] [--port PORT] [--config FILE] [--json]
   tcplens demo [--json]
 
 tcplens COMMAND --help describes a command and its options.`
@@ -80,6 +81,17 @@ Ctrl-C closes the connections, prints and saves the received data, and exits. A 
 Checks a rules file, and prints what each rule does. Every problem is printed with its line and column.
 Exit codes: 0 no problems, 2 problems.
 
+  --json               print one JSON object per line`,
+  toxiproxy: `tcplens toxiproxy [--host HOST] [--port PORT] [--config FILE] [--seed N] [--write FILE] [--json]
+
+Serves the HTTP API of Toxiproxy 2.12, for its clients and for test suites that use it. Each proxy is recorded, and each
+toxic is a rule: see docs/rules.md. Prints the connections and their messages.
+
+  --host HOST          address of the API (default localhost). It has no login: keep it on this machine
+  --port PORT          port of the API (default 8474); 0 selects a free port
+  --config FILE        JSON file with a list of proxies to create at the start
+  --seed N             seed of toxicity, jitter and other draws (default 1)
+  --write FILE         save the whole capture as pcapng; --limit SIZE and --force as for tcplens proxy
   --json               print one JSON object per line`,
   ca: `tcplens ca [--ca-dir DIR] [--export pem|der|p12 FILE [--force]] [--json]
 

@@ -17,6 +17,7 @@ import { repeatCommand } from './repeat-command'
 import { rulesCommand } from './rules-command'
 import { serverCommand } from './server-command'
 import { restoreDefaultSignals } from './stop-signal'
+import { toxiproxyCommand } from './toxiproxy-command'
 
 /**
  * Command line host: parses the arguments and runs the engine with text or JSON lines as output. Exit codes: 0 success,
@@ -35,6 +36,7 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
   find: findCommand,
   repeat: repeatCommand,
   rules: rulesCommand,
+  toxiproxy: toxiproxyCommand,
   ca: caCommand,
   demo: demoCommand
 }

@@ -78,6 +78,7 @@ type Listener = <Name extends keyof Events>(name: Name, payload: Events[Name]) =
 export interface Engine {
   readonly handlers: Handlers<EngineRequests>
   readonly sessions: SessionRegistry
+  readonly rules: Rules
   readonly captures: CaptureList
   /** Recorder of the live capture. */
   readonly capture: Capture
@@ -277,6 +278,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'codings.apply': ({ bytes, codings, like }) => encodeContent(bytes, codings, like)
     },
     sessions,
+    rules,
     captures,
     capture,
     demo,

@@ -85,6 +85,7 @@ describe('messages in the inspector', () => {
     await text.click({ position })
     await expect.poll(() => chosen.textContent()).toMatch(/^Payloadtwo/)
     await page.getByRole('tab', { name: 'Hex', exact: true }).click()
+    await page.getByText(/^WebSocket message 3 › /).waitFor()
     await hexGrid(page, 'Up').focus()
     // The cursor moves over the compressed payload's five bytes, the masking key and the length.
     for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowLeft')

@@ -45,7 +45,10 @@ async function shownTarget(): Promise<string | undefined> {
 
 async function closeAll(): Promise<void> {
   const close = captures(/^Close /)
-  while ((await close.count()) > 0) await close.first().click()
+  for (let count = await close.count(); count > 0; count = await close.count()) {
+    await close.first().click()
+    await expect.poll(() => close.count()).toBeLessThan(count)
+  }
 }
 
 describe('a file dropped on the window', () => {

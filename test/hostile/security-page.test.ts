@@ -16,6 +16,8 @@ import { MAX_STATE_BYTES } from '../../src/engine/analysis/messages/head-states'
 import { MAX_WALK_BYTES } from '../../src/engine/analysis/messages/head-walks'
 import { MAX_OPEN_FIELD_BYTES } from '../../src/engine/analysis/story/open-fields'
 import { MAX_CODINGS } from '../../src/engine/codings/content'
+import { MAX_RULE_BYTES } from '../../src/engine/rules/link/held-bytes'
+import { MAX_QUEUED_BYTES } from '../../src/engine/rules/link/link'
 import { RENDER_LIMITS } from '../../src/main/rendering/render-limits'
 import {
   MAX_YAML_DEPTH,
@@ -34,6 +36,7 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   'RENDER_LIMITS.cpuSeconds': RENDER_LIMITS.cpuSeconds,
   ...{ MAX_GLOBBED, MAX_IMPORT_BYTES, MAX_PROXY_HEADER_BYTES, WATCH_LIMIT, MAX_MESSAGE_BYTES },
   ...{ MAX_BODY_MS, MAX_DECODER_BYTES, MAX_STATE_BYTES, MAX_WALK_BYTES, MAX_OPEN_FIELD_BYTES },
+  ...{ MAX_QUEUED_BYTES, MAX_RULE_BYTES },
   ...{ MAX_YAML_DEPTH, MAX_YAML_TOKENS, MAX_REPEATED_BYTES },
   ...{ MAX_DATA_DEPTH, MAX_DATA_FIELDS, MAX_CODINGS, MAX_RENDER_BYTES, MAX_RENDER_PIXELS, MAX_COPY_BYTES }
 }

@@ -43,6 +43,8 @@ export interface RelayInterceptor {
   holds(direction: Direction): boolean
   /** The receiver of this direction has accepted all that was sent to it. */
   drained(direction: Direction): void
+  /** Passes on all that it holds, and ends a record of its own: the connection continues without it. */
+  leave(): void
   /** Both sockets are closed or handed over. */
   close(): void
 }

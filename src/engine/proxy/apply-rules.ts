@@ -40,7 +40,7 @@ function leave(relay: Relay): void {
   const { interceptor } = relay
   const ruled = interceptor instanceof UpgradeInterceptor ? interceptor.next : interceptor
   if (!(ruled instanceof RulesRelay)) return
-  ruled.record.leave()
+  ruled.leave()
   replace(relay, null)
 }
 

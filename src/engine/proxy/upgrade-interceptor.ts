@@ -34,6 +34,7 @@ export class UpgradeInterceptor implements RelayInterceptor {
       // Copy, because sending may trigger a read into the same memory.
       const rest = Buffer.from(bytes.subarray(step.plain, length))
       if (step.plain > 0) this.#pass(direction, bytes, step.plain)
+      this.next?.leave()
       this.#relay.handOver()
       this.#onUpgrade(direction, rest)
       return false
@@ -53,6 +54,10 @@ export class UpgradeInterceptor implements RelayInterceptor {
 
   drained(direction: Direction): void {
     this.next?.drained(direction)
+  }
+
+  leave(): void {
+    this.next?.leave()
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { DIRECTIONS } from '../../shared/model/direction'
 import { MAX_SEGMENT_BYTES } from '../capture/pcapng/tcp-header'
 import type { LegPair } from '../connection/leg-pair'
 import type { Relay, RelayInterceptor } from '../connection/relay'
+import type { HeldBytes } from './link/held-bytes'
 import { Link, type LinkHost } from './link/link'
 import type { AppliedRules } from './rules'
 import type { Timers } from './timers'
@@ -17,6 +18,7 @@ export interface RulesRelayParts {
   readonly record: LegPair
   readonly applied: AppliedRules
   readonly timers: Timers
+  readonly held: HeldBytes
   /** Milliseconds. */
   now(): number
   /** Called when no rule applies any more and everything received is sent. */
@@ -34,13 +36,13 @@ export class RulesRelay implements RelayInterceptor {
   readonly #onIdle: () => void
   #isLeaving = false
 
-  constructor({ relay, record, applied, timers, now, onIdle }: RulesRelayParts) {
+  constructor({ relay, record, applied, timers, held, now, onIdle }: RulesRelayParts) {
     this.#relay = relay
     this.record = record
     this.applied = applied
     this.#onIdle = onIdle
     const link = (direction: Direction): Link =>
-      new Link({ host: this.#host(direction), timers, now }, applied.faults[direction])
+      new Link({ host: this.#host(direction), timers, held, now }, applied.faults[direction])
     this.#links = { up: link('up'), down: link('down') }
   }
 
@@ -72,8 +74,9 @@ export class RulesRelay implements RelayInterceptor {
     this.#leaveIfIdle()
   }
 
-  flush(): void {
+  leave(): void {
     for (const direction of DIRECTIONS) this.#links[direction].flush()
+    this.record.leave()
   }
 
   close(): void {

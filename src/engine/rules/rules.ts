@@ -2,6 +2,7 @@ import type { LinkAction } from '../../shared/contract/faults'
 import type { Rule, RuleCounts, RuleList, RuleProblem, RulesState } from '../../shared/contract/rules'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import { drawsOf, seedOf } from '../seeded'
+import { HeldBytes } from './link/held-bytes'
 import type { ActiveFault } from './link/link'
 import { compileCondition, type ConnectionCondition } from './plan/connection-condition'
 import type { OpeningFacts } from './plan/opening-facts'
@@ -30,6 +31,8 @@ export interface AppliedRules {
 export class Rules {
   /** Timers of all connections under rules. */
   readonly timers: Timers
+  /** Bytes that wait on all of them. */
+  readonly held = new HeldBytes()
   /** Milliseconds, monotonic. */
   readonly now: () => number
   #list: RuleList = { rules: [], offGroups: [], seed: 1 }

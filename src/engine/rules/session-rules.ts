@@ -102,6 +102,7 @@ export class SessionRules {
       record: new LegPair(recorder, upstream, relay.ended),
       applied,
       timers: this.#rules.timers,
+      held: this.#rules.held,
       now: this.#rules.now,
       onIdle
     })

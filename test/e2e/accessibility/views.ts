@@ -95,7 +95,9 @@ export const VIEWS: Readonly<Record<string, Place>> = {
 async function openWorkbench({ page, run, word, selectExchange }: Stage): Promise<void> {
   await selectExchange('PUT')
   await run('exchange.edit')
-  await page.getByRole('region', { name: word('workbench.title'), exact: true }).waitFor()
+  // The editor has the focus once it is shown, and takes the key from then on.
+  const workbench = page.getByRole('region', { name: word('workbench.title'), exact: true })
+  await workbench.locator(':focus').waitFor()
   await page.keyboard.press('Control+Enter')
   await page.getByRole('region', { name: word('workbench.answer.title'), exact: true }).waitFor()
   await expect

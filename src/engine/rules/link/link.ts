@@ -6,6 +6,7 @@ import { CorruptStep, DuplicateStep, OmitStep, SwapStep } from './damage'
 import { LatencyStep, LossStep, PACKET_BYTES, SliceStep, SlowCloseStep } from './delays'
 import { CloseStep, DropDataStep, ResetStep, TimeoutStep } from './endings'
 import type { LinkStep, LinkTarget, StepHost } from './link-step'
+import type { HeldBytes } from './held-bytes'
 import { BandwidthStep, JoinStep } from './pacing'
 import { StallStep, ZeroWindowStep } from './stalls'
 
@@ -51,6 +52,7 @@ export interface ActiveFault {
 export interface LinkParts {
   readonly host: LinkHost
   readonly timers: Timers
+  readonly held: HeldBytes
   /** Milliseconds, monotonic. */
   now(): number
 }
@@ -70,6 +72,8 @@ export class Link {
   #isBehind = false
   #isPaused = false
   #isReleased = false
+  /** Its part of `held`. */
+  #counted = 0
 
   constructor(parts: LinkParts, faults: readonly ActiveFault[]) {
     this.#parts = parts
@@ -97,6 +101,7 @@ export class Link {
    */
   take(bytes: Uint8Array): boolean {
     this.#first.push(bytes)
+    this.#count()
     this.#isPaused ||= this.#mustWait(MAX_QUEUED_BYTES)
     return !this.#isPaused
   }
@@ -154,6 +159,8 @@ export class Link {
     if (this.#isReleased) return 0
     this.#isReleased = true
     const { queued } = this
+    this.#parts.held.used -= this.#counted
+    this.#counted = 0
     for (const { steps } of this.#entries)
       for (const step of steps) {
         if (step.sums() !== null) reportEnd(step)
@@ -221,13 +228,23 @@ export class Link {
     return own
   }
 
+  #count(): void {
+    const { queued } = this
+    this.#parts.held.used += queued - this.#counted
+    this.#counted = queued
+  }
+
   #mustWait(most: number): boolean {
-    return this.#isBehind || this.#holding.size > 0 || this.queued >= most
+    const { queued } = this
+    return (
+      this.#isBehind || this.#holding.size > 0 || queued >= most || (queued > 0 && this.#parts.held.isFull)
+    )
   }
 
   /** Stops or continues reading from the sender, as the state of the actions requires. */
   #settle(): void {
     if (this.#isReleased) return
+    this.#count()
     if (!this.#isPaused && this.#holding.size > 0) {
       this.#isPaused = true
       this.#parts.host.pause()

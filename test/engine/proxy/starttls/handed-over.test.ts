@@ -9,6 +9,8 @@ import type net from 'node:net'
 import { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { upstreamLegOf } from '../../../../src/shared/model/upstream-leg'
+import { rule, setRules } from '../../rules/rules'
 import { makeSelfSignedFiles, type TestCertificate } from '../../../helpers/certificates'
 import { closeEvent, eventNames, readStream, untilClosed } from '../../../helpers/engine'
 import { startInterception, type Interception } from '../../../helpers/interception'
@@ -98,6 +100,30 @@ describe('after the server agrees to STARTTLS', () => {
       sha(down),
       GREETING.length + CONSENT.length
     ])
+  })
+
+  it('rules apply before and inside TLS, and lose nothing in between', async () => {
+    const mail = await startMail()
+    const latency = {
+      action: 'latency',
+      direction: 'both',
+      ms: 20,
+      jitter: 5,
+      distribution: 'uniform'
+    } as const
+    await setRules(mail.engine, rule('slow', [latency]))
+    const { client, target } = await agreed(mail)
+    const [outer, inner] = [await serverTls(target, mail.certificate), await clientTls(client, mail)]
+    const [up, down] = [randomBytes(500_000), randomBytes(700_000)]
+    inner.end(up)
+    outer.end(down)
+    const [gotUp, gotDown] = await Promise.all([received(outer), received(inner)])
+    expect([sha(gotUp), sha(gotDown)]).toEqual([sha(up), sha(down)])
+    await untilClosed(mail.engine, 1)
+    const sent = await readStream(mail.engine, upstreamLegOf(1), 'up')
+    // The TLS handshake is recorded on the client's leg only.
+    const start = sent.indexOf(up.subarray(0, 16))
+    expect(sha(sent.subarray(start, start + up.length))).toBe(sha(up))
   })
 
   it(

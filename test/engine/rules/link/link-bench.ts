@@ -1,3 +1,4 @@
+import { HeldBytes } from '../../../../src/engine/rules/link/held-bytes'
 import { Link, type ActiveFault, type LinkFault } from '../../../../src/engine/rules/link/link'
 import { Timers } from '../../../../src/engine/rules/timers'
 import { drawsOf } from '../../../../src/engine/seeded'
@@ -10,6 +11,7 @@ export class LinkBench {
   readonly got: { at: number; bytes: Buffer | null }[] = []
   readonly faults: LinkFault[] = []
   readonly timers: Timers
+  readonly held: HeldBytes
   readonly link: Link
   /** Bytes that the receiver accepts before it falls behind. */
   room = Infinity
@@ -18,7 +20,8 @@ export class LinkBench {
   ended: 'reset' | 'close' | null = null
   #alarm: { at: number; ring: () => void } | null = null
 
-  constructor(actions: readonly LinkAction[], seed = 7) {
+  constructor(actions: readonly LinkAction[], seed = 7, held = new HeldBytes()) {
+    this.held = held
     this.timers = new Timers(
       () => this.now,
       (ms, ring) => {
@@ -32,6 +35,7 @@ export class LinkBench {
     this.link = new Link(
       {
         timers: this.timers,
+        held: this.held,
         now: () => this.now,
         host: {
           write: (bytes) => {

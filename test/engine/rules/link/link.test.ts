@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { HeldBytes, MAX_RULE_BYTES } from '../../../../src/engine/rules/link/held-bytes'
 import { MAX_QUEUED_BYTES } from '../../../../src/engine/rules/link/link'
 import { presetActions, NETWORK_PRESETS } from '../../../../src/shared/rules/presets'
 import type { LinkAction } from '../../../../src/shared/contract/faults'
@@ -85,6 +86,21 @@ describe('latency', () => {
       { rule: 'rule 0', action: 'latency', state: 'began', text: '100 ms' },
       { rule: 'rule 0', action: 'latency', state: 'ended', text: '' }
     ])
+  })
+})
+
+describe('the bytes that wait on all connections', () => {
+  it('pause a sender that has some itself, until they have left', () => {
+    const held = new HeldBytes()
+    const [one, other] = [new LinkBench([FAULTS.latency], 7, held), new LinkBench([FAULTS.latency], 7, held)]
+    held.used = MAX_RULE_BYTES - 10
+    expect(one.send('12345')).toBe(true)
+    expect(other.send('123456')).toBe(false)
+    other.advance(101)
+    expect([other.isPaused, other.text]).toEqual([false, '123456'])
+    one.link.release()
+    other.link.release()
+    expect(held.used).toBe(MAX_RULE_BYTES - 10)
   })
 })
 
