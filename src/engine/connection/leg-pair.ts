@@ -36,13 +36,6 @@ export class LegPair implements RelayRecord {
     return this.#client.down
   }
 
-  /** Bytes received and sent of a stream. */
-  totals(direction: Direction): { received: number; sent: number } {
-    const client = this.#client[direction]
-    const upstream = this.#upstream[direction]
-    return direction === 'up' ? { received: client, sent: upstream } : { received: upstream, sent: client }
-  }
-
   /** Records bytes as Tcplens received them. */
   receive(direction: Direction, bytes: Uint8Array, length: number): void {
     const leg = this.#receiving(direction)

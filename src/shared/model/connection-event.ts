@@ -221,7 +221,8 @@ export type ConnectionEvent =
       reason?: string
     }
   /**
-   * A fault of a rule begins, changes or ends. `text` describes what it does, or what it did: its sums.
+   * A fault of a rule begins, changes or ends. `text` describes what it does, or what it did: its sums. With the action
+   * `dropped` and no rule, `text` is the amount that rules still held back when the connection ended.
    */
   | {
       event: 'fault'

@@ -58,7 +58,7 @@ export function describeEvent(event: ConnectionEvent): string {
     case 'rule-matched':
       return describeRuleMatch(event)
     case 'fault':
-      return `Rule ${withoutMark(event.rule)}: ${event.action} ${WAYS[event.direction]} ${event.state}${event.text === '' ? '' : `: ${withoutMark(event.text)}`}.`
+      return describeFaultEvent(event)
     case 'reading':
       return event.on
         ? `Reading from the ${NAMES[event.leg]} was resumed manually.`
@@ -130,6 +130,19 @@ function describeContinued({ reason, up, down, lost }: Continued): string {
     case 'rules':
       return `Rules apply to the connection from here on: ${soFar}.`
   }
+}
+
+function describeFaultEvent({
+  rule,
+  action,
+  direction,
+  state,
+  text
+}: Extract<ConnectionEvent, { event: 'fault' }>): string {
+  const way = WAYS[direction]
+  if (rule === '')
+    return `${withoutMark(text)} ${way} that rules delayed were dropped when the connection ended.`
+  return `Rule ${withoutMark(rule)}: ${action} ${way} ${state}${text === '' ? '' : `: ${withoutMark(text)}`}.`
 }
 
 function describeRuleMatch({

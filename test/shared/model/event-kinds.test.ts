@@ -180,6 +180,10 @@ const SENTENCES: [ConnectionEvent, string][] = [
     { event: 'fault', rule: 'slow', action: 'stall', direction: 'down', state: 'ended', text: '' },
     'Rule slow: stall to the client ended.'
   ],
+  [
+    { event: 'fault', rule: '', action: 'dropped', direction: 'up', state: 'ended', text: '7 B' },
+    '7 B to the server that rules delayed were dropped when the connection ended.'
+  ],
   [{ event: 'rule', name: 'Echo', text: 'sent tcplens:{}' }, 'Echo: sent tcplens: {}'],
   [{ event: 'first-byte', direction: 'up' }, 'First byte from the client.'],
   [{ event: 'timeout', leg: 'target', what: 'connect', after: 9 }, 'Not connected within 9 ms.'],

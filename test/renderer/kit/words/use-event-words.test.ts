@@ -55,6 +55,49 @@ it.each<[string, object, ConnectionRole, string]>([
     'proxy',
     'Recording resumed: the capture file had been deleted, moved or truncated'
   ],
+  ['continued', { reason: 'rules' }, 'proxy', 'From here on rules apply to the connection'],
+  [
+    'rule-matched',
+    { rule: 'r', action: 'drop', direction: 'up', start: 4, end: 5 },
+    'proxy',
+    'Rule r matched 1 byte client → server from offset 4: drop'
+  ],
+  [
+    'rule-matched',
+    { rule: 'r', action: 'replace', direction: 'down', start: 4, end: 6, sent: { start: 4, end: 9 } },
+    'proxy',
+    'Rule r matched 2 bytes server → client from offset 4: replace, sent 5 bytes instead'
+  ],
+  [
+    'rule-matched',
+    { rule: 'r', action: 'fix', direction: 'up', start: 0, end: 6, reason: 'no length' },
+    'proxy',
+    'Rule r matched 6 bytes client → server from offset 0, but fix was not applied: no length'
+  ],
+  [
+    'fault',
+    { rule: 'r', action: 'latency', direction: 'up', state: 'began', text: '5 ms' },
+    'proxy',
+    'Rule r: latency began, client → server 5 ms'
+  ],
+  [
+    'fault',
+    { rule: 'r', action: 'stall', direction: 'down', state: 'ended', text: '' },
+    'proxy',
+    'Rule r: stall ended, server → client'
+  ],
+  [
+    'fault',
+    { rule: 'r', action: 'stall', direction: 'down', state: 'changed', text: '' },
+    'proxy',
+    'Rule r: stall changed, server → client'
+  ],
+  [
+    'fault',
+    { rule: '', action: 'dropped', direction: 'up', state: 'ended', text: '7 B' },
+    'proxy',
+    '7 B that rules delayed were dropped when the connection ended, client → server'
+  ],
   ['connected', { local: A, remote: B }, 'proxy', 'Connected to b.test:80 from 10.0.0.1:5000'],
   ['lookup', { host: 'b.test', address: '10.0.0.2' }, 'proxy', 'b.test resolved to 10.0.0.2'],
   ['first-byte', { direction: 'up' }, 'proxy', 'First byte from the client'],

@@ -33,14 +33,16 @@ export function useRuleEventWords(): RuleEventWords {
       return t('inspector.events.ruleReplaced', { ...common, sent: bytes(Number(to) - Number(from)) })
     },
     fault(data) {
-      const { state } = data
+      const { state, rule } = data
+      if (rule === '')
+        return t('inspector.events.fault.dropped', { way: way(data), text: String(data['text']) })
       const known = state === 'changed' || state === 'ended' ? state : 'began'
       return t(`inspector.events.fault.${known}`, {
-        rule: String(data['rule']),
+        rule: String(rule),
         action: String(data['action']),
         way: way(data),
         text: String(data['text'])
-      })
+      }).trimEnd()
     }
   }
 }

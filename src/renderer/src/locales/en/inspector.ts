@@ -291,7 +291,8 @@ export const inspector = {
     fault: {
       began: 'Rule {rule}: {action} began, {way} {text}',
       changed: 'Rule {rule}: {action} changed, {way} {text}',
-      ended: 'Rule {rule}: {action} ended, {way} {text}'
+      ended: 'Rule {rule}: {action} ended, {way} {text}',
+      dropped: '{text} that rules delayed were dropped when the connection ended, {way}'
     },
     way: { up: 'client → server', down: 'server → client' },
     rule: '{name}: {text}',

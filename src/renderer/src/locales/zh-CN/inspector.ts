@@ -289,7 +289,8 @@ export const inspector: typeof english = {
     fault: {
       began: '规则 {rule}：{action} 开始，{way} {text}',
       changed: '规则 {rule}：{action} 已更改，{way} {text}',
-      ended: '规则 {rule}：{action} 结束，{way} {text}'
+      ended: '规则 {rule}：{action} 结束，{way} {text}',
+      dropped: '连接结束时丢弃了规则延迟的 {text}，{way}'
     },
     way: { up: '客户端→服务器', down: '服务器→客户端' },
     rule: '{name}：{text}',
