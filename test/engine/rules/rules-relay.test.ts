@@ -7,11 +7,14 @@ import {
   closeEvent,
   eventNames,
   LIVE,
+  liveTotals,
   readStream,
   startEngine,
   startProxy,
   untilClosed
 } from '../../helpers/engine'
+import { runCli } from '../../helpers/cli'
+import { openCapture } from '../../helpers/opened-capture'
 import { needs } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, dial, listen, receive, received } from '../../helpers/servers'
@@ -294,5 +297,70 @@ describe('a rule with a problem', () => {
     const engine = await startEngine()
     const { problems } = await setRules(engine, rule('a', [FAULTS.reset]), rule('a', [FAULTS.reset]))
     expect(problems).toMatchObject([{ rule: 1, code: 'same-name' }])
+  })
+})
+
+describe('the capture of a changed connection', () => {
+  it('is the same when its file is opened again', async () => {
+    const { engine, connect } = await proxied()
+    await setRules(engine, rule('drop', [{ ...FAULTS['drop-data'], after: { unit: 'bytes', amount: 3 } }]))
+    const { client, target } = await connect()
+    client.end('hello')
+    expect((await received(target)).toString()).toBe('hel')
+    target.end('bye')
+    await received(client)
+    const live = await untilClosed(engine, 1)
+    await engine.close()
+
+    const { handlers, analysis, fault } = openCapture(engine.capture.path)
+    expect([fault, analysis.walker.connections.present.size]).toEqual([null, 1])
+    const read = async (connection: number, direction: 'up' | 'down'): Promise<string> => {
+      const { bytes } = await handlers['streams.read']({ connection, direction, offset: 0, length: 100 })
+      return Buffer.from(bytes).toString()
+    }
+    expect(await Promise.all([1, upstreamLegOf(1)].map((leg) => read(leg, 'up')))).toEqual(['hello', 'hel'])
+    expect(await Promise.all([1, upstreamLegOf(1)].map((leg) => read(leg, 'down')))).toEqual(['bye', 'bye'])
+    const again = await handlers['connections.get']({ connection: 1 })
+    expect(again.events.map(({ text }) => text)).toEqual(live.events.map(({ text }) => text))
+    await expect(read(upstreamLegOf(2), 'up')).rejects.toThrow('no connection')
+  })
+
+  it('continues in a ring whose oldest files are deleted', async () => {
+    const engine = await startEngine({ ring: { bytes: 8 * 1024 * 1024, rows: 1e6, messages: 1e6 } })
+    const server = await listen()
+    const proxy = await startProxy(engine, server.address)
+    await setRules(engine, rule('slice', [{ ...FAULTS.slice, direction: both, size: 20_000, gap: 0 }]))
+    const client = await dial(proxy.address)
+    const target = await server.accepted()
+    const sent = randomBytes(30_000_000)
+    client.write(sent)
+    expect((await receive(target, sent.length)).equals(sent)).toBe(true)
+    client.end('end')
+    expect((await received(target)).toString()).toBe('end')
+    target.end()
+    await untilClosed(engine, 1)
+    expect((await liveTotals(engine)).connections.total).toBe(1)
+    const { from, bytes } = await engine.handlers['streams.read']({
+      capture: LIVE,
+      connection: upstreamLegOf(1),
+      direction: 'up',
+      offset: sent.length - 1000,
+      length: 1003
+    })
+    expect(from).toBe(sent.length - 1000)
+    expect(Buffer.from(bytes).subarray(0, 1000).equals(sent.subarray(-1000))).toBe(true)
+  })
+
+  it('has no match of a search twice', async () => {
+    const { engine, connect } = await proxied()
+    await setRules(engine, rule('slow', [{ ...FAULTS.latency, direction: both, ms: 1 }]))
+    const { client, target } = await connect()
+    client.end('a needle')
+    await received(target)
+    target.end()
+    await untilClosed(engine, 1)
+    await engine.close()
+    const run = await runCli('find', engine.capture.path, 'needle', '--count')
+    expect(run.stdout.trim()).toMatch(/^1\b/)
   })
 })
