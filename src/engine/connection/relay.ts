@@ -150,6 +150,11 @@ export class Relay implements LiveConnection, ResetWatched {
     return this.#pass(source, sink, bytes, length)
   }
 
+  /** Counts bytes that an interceptor received and does not pass on with `pass`. */
+  count(direction: Direction, length: number): void {
+    this.#listener.onBytes(direction, length)
+  }
+
   /** Sends a recorded view. Returns false if the receiver falls behind; the interceptor's `drained` follows. */
   send(direction: Direction, view: Uint8Array, slab: Slab | null): boolean {
     const [, sink] = this.#ends(direction)
@@ -222,7 +227,6 @@ export class Relay implements LiveConnection, ResetWatched {
   }
 
   #intercepted(interceptor: RelayInterceptor, source: RelayLeg, bytes: Uint8Array, length: number): boolean {
-    this.#listener.onBytes(source.stream, length)
     const flowing = interceptor.take(source.stream, bytes, length)
     if (this.#halted) return false
     if (flowing && !this.#capture.congested) return true

@@ -47,6 +47,7 @@ export class RulesRelay implements RelayInterceptor {
   }
 
   take(direction: Direction, bytes: Uint8Array, length: number): boolean {
+    this.#relay.count(direction, length)
     this.record.receive(direction, bytes, length)
     const flowing = this.#links[direction].take(length === bytes.length ? bytes : bytes.subarray(0, length))
     if (!flowing) this.#waits[direction] = true

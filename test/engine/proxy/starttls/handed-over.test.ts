@@ -102,6 +102,16 @@ describe('after the server agrees to STARTTLS', () => {
     ])
   })
 
+  it('bytes are counted once', async () => {
+    const mail = await startMail()
+    const { client, target } = await agreed(mail)
+    client.destroy()
+    target.destroy()
+    await untilClosed(mail.engine, 1)
+    const [{ bytes } = { bytes: null }] = mail.engine.sessions.list()
+    expect(bytes).toEqual({ up: 'STARTTLS\r\n'.length, down: GREETING.length + CONSENT.length })
+  })
+
   it('rules apply before and inside TLS, and lose nothing in between', async () => {
     const mail = await startMail()
     const latency = {
