@@ -10,6 +10,7 @@ import { Processes, type Peers } from './measure/processes'
 import { measureRatios } from './measure/ratios'
 import { measureReads } from './measure/reads'
 import { measureRepeats } from './measure/repeats'
+import { measureRules } from './measure/rules'
 import { measureWays } from './measure/ways'
 import { HELP, parseOptions, type BenchOptions, type BenchPart } from './options'
 import type { Figures } from './report/figures'
@@ -55,6 +56,8 @@ async function measure(
       }
     case 'filter':
       return { filter: await measureFilter({ location, rounds, exchanges: tableExchanges }) }
+    case 'rules':
+      return { rules: await measureRules({ location, rounds }) }
     case 'repeats':
       return { repeats: await measureRepeats({ rounds }) }
     case 'window': {

@@ -15,6 +15,7 @@ export const PARTS = [
   'files',
   'find',
   'filter',
+  'rules',
   'repeats',
   'window'
 ] as const
@@ -65,6 +66,7 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
   files              opening captures of a sniffer, to the first rows and to the end, beside tshark
   find               searches of an open capture, beside ripgrep on the same file, and in gzip beside zlib
   filter             filtering and sorting a million exchanges
+  rules              connections under rules, beside a proxy without
   repeats            a request repeated, beside wrk and curl on the same nginx
   window             the real window: under load, and with a table of a million exchanges
                      (all of them, unless some are named)

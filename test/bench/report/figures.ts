@@ -6,6 +6,7 @@ import type { FindFigures } from '../measure/find'
 import type { DecodedFigures } from '../measure/find-decoded'
 import type { MemoryFigures } from '../measure/memory'
 import type { ReadFigures } from '../measure/reads'
+import type { RulesFigures } from '../measure/rules'
 import type { RepeatFigures } from '../measure/repeats'
 import { quantile, spread, type Spread } from '../statistics'
 import type { WindowFigures } from '../window/figures'
@@ -47,6 +48,7 @@ export interface Figures {
   filter?: FilterFigures[]
   memory?: MemoryFigures
   /** Null where a program is missing. */
+  rules?: RulesFigures
   repeats?: RepeatFigures[] | null
   window?: WindowFigures
 }

@@ -6,6 +6,7 @@ import { analysisTable, filesTable } from './analysis-tables'
 import { memoryTables } from './memory-tables'
 import { filterTable } from './filter-table'
 import { decodedTable, findTable } from './find-table'
+import { rulesTable } from './rules-table'
 import { repeatTable } from './repeat-table'
 import { count, ms, rateText, spreadText, table, verdict } from './text'
 import { wayTables } from './way-figures'
@@ -15,8 +16,21 @@ import { windowTables } from './window-tables'
 
 export function report(figures: Figures): string {
   const { node, rounds, location, resident } = figures
-  const { loads, ways, electron, reads, memory, analysis, files, find, decoded, filter, repeats, window } =
-    figures
+  const {
+    loads,
+    ways,
+    electron,
+    reads,
+    memory,
+    analysis,
+    files,
+    find,
+    decoded,
+    filter,
+    rules,
+    repeats,
+    window
+  } = figures
   const parts = [
     [
       `Node ${node}, ${rounds} interleaved rounds: median (lower and upper quartile).`,
@@ -33,6 +47,7 @@ export function report(figures: Figures): string {
   if (find !== undefined) parts.push(findTable(find))
   if (decoded !== undefined) parts.push(decodedTable(decoded))
   if (filter !== undefined) parts.push(filterTable(filter))
+  if (rules !== undefined) parts.push(rulesTable(rules))
   if (repeats !== undefined) parts.push(repeatTable(repeats))
   if (window !== undefined) parts.push(windowTables(window))
   return parts.map((lines) => lines.join('\n')).join('\n\n')
