@@ -14,7 +14,7 @@ export function describeFilterProblem({ code, text, expected }: FilterProblem, t
         `To search for this text, put it in quotes: '"${text}:…"'.`
       ].join(' ')
     case 'needs-rules':
-      return `"${text}" arrives with rules, which this version does not have.`
+      return `"${text}" is not a field of this version. The events of a connection show which rules applied to it.`
     case 'wrong-table':
       return `${text} cannot be used here: the filter is about ${table}. Write ${first}.`
     case 'not-a-number':

@@ -59,7 +59,7 @@ export type Fact = keyof typeof FACTS
 /** Earlier names and names of other tools that mean exactly the same. */
 const ALIASES: Readonly<Record<string, Fact>> = { took: 'duration', waited: 'ttfb', upstream: 'server' }
 
-/** Facts that exist only with rules, which this version does not have. */
+/** Facts about rules, which the tables do not have yet. */
 const RULE_FACTS: readonly string[] = ['rule', 'changed', 'held', 'fault']
 
 const NAMES = Object.keys(FACTS) as Fact[]

@@ -52,7 +52,8 @@ export const fields = {
     quote: 'To search for the text itself, quote it: {text}',
     problems: {
       'unknown-field': 'Unknown field “{text}”.',
-      'needs-rules': '“{text}” arrives with rules, which this version does not have.',
+      'needs-rules':
+        '“{text}” is not a field of this version. The events of a connection show which rules applied to it.',
       'wrong-table': '“{text}” cannot be used in this table. Write {forms}',
       'not-a-number': '{text} needs a number: {forms}',
       'not-a-time': '{text} needs a time: {forms}',
