@@ -1,6 +1,7 @@
 import type { LinkAction } from '../../../shared/contract/faults'
 import type { Timer } from '../timers'
 import { LinkStep, type StepHost } from './link-step'
+import { PeriodStep } from './period-step'
 import { Trigger } from './trigger'
 
 /** Actions that end a connection: reset, close (also for a limit of bytes), and a timeout that discards data first. */
@@ -76,57 +77,24 @@ export class CloseStep extends Ending {
 }
 
 /** Discards data while the connection stays open. */
-export class DropDataStep extends LinkStep {
-  readonly #trigger: Trigger
-  readonly #for: number | null
-  #timer: Timer | null = null
+export class DropDataStep extends PeriodStep {
   #dropped = 0
-  #state: 'before' | 'dropping' | 'over' = 'before'
-
-  constructor(host: StepHost, settings: Pick<Settings<'drop-data'>, 'after' | 'for'>) {
-    super(host)
-    this.#for = settings.for
-    this.#trigger = new Trigger(host, settings.after, () => {
-      this.#begin()
-    })
-    if (this.#trigger.left === 0) this.#begin()
-  }
-
-  push(bytes: Uint8Array): void {
-    if (this.#state === 'over') {
-      this.next.push(bytes)
-      return
-    }
-    const passed = this.#state === 'before' ? this.#trigger.pass(bytes.length, this.host.now()) : 0
-    if (passed > 0) this.next.push(bytes.subarray(0, passed))
-    if (this.#trigger.left === 0) this.#begin()
-    this.#dropped += bytes.length - passed
-  }
 
   override release(): void {
     super.release()
-    this.#end()
+    this.elapsed()
   }
 
   override removed(): void {
-    this.#end()
+    this.elapsed()
   }
 
-  #begin(): void {
-    if (this.#state !== 'before') return
-    this.#state = 'dropping'
-    this.host.report('began', '')
-    if (this.#for !== null)
-      this.#timer = this.host.at(this.host.now() + this.#for, () => {
-        this.#end()
-      })
+  protected during(bytes: Uint8Array): void {
+    this.#dropped += bytes.length
   }
 
-  #end(): void {
-    this.#trigger.cancel()
-    this.#timer?.cancel()
-    if (this.#state === 'dropping') this.host.report('ended', `${this.#dropped} B`)
-    this.#state = 'over'
+  protected elapsed(): void {
+    if (this.finish()) this.host.report('ended', `${this.#dropped} B`)
   }
 }
 

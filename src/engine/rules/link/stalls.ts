@@ -1,42 +1,16 @@
 import type { LinkAction } from '../../../shared/contract/faults'
 import type { Timer } from '../timers'
 import { LinkStep, type StepHost } from './link-step'
-import { Trigger } from './trigger'
+import { PeriodStep } from './period-step'
 
 /** Actions that stop reading from the sender, which then sees backpressure. Nothing is lost. */
 
-export class StallStep extends LinkStep {
-  readonly #for: number | null
-  readonly #trigger: Trigger
+export class StallStep extends PeriodStep {
   #waiting: Uint8Array[] = []
   #hasEnded = false
-  #timer: Timer | null = null
-  #state: 'before' | 'stalled' | 'over' = 'before'
-
-  constructor(host: StepHost, settings: Pick<Extract<LinkAction, { action: 'stall' }>, 'after' | 'for'>) {
-    super(host)
-    this.#for = settings.for
-    this.#trigger = new Trigger(host, settings.after, () => {
-      this.#begin()
-    })
-    if (this.#trigger.left === 0) this.#begin()
-  }
-
-  push(bytes: Uint8Array): void {
-    if (this.#state === 'over') {
-      this.next.push(bytes)
-      return
-    }
-    const passed = this.#state === 'before' ? this.#trigger.pass(bytes.length, this.host.now()) : 0
-    if (passed > 0) this.next.push(bytes.subarray(0, passed))
-    if (this.#trigger.left === 0) this.#begin()
-    if (passed === bytes.length) return
-    this.#waiting.push(Buffer.from(bytes.subarray(passed)))
-    this.queued += bytes.length - passed
-  }
 
   override end(): void {
-    if (this.#state === 'stalled') this.#hasEnded = true
+    if (this.isDuring) this.#hasEnded = true
     else this.next.end()
   }
 
@@ -57,23 +31,21 @@ export class StallStep extends LinkStep {
     this.#waiting = []
   }
 
-  #begin(): void {
-    if (this.#state !== 'before') return
-    this.#state = 'stalled'
-    this.host.report('began', '')
+  protected override begun(): void {
     this.host.hold(true)
-    if (this.#for !== null)
-      this.#timer = this.host.at(this.host.now() + this.#for, () => {
-        this.flush()
-      })
+  }
+
+  protected during(bytes: Uint8Array): void {
+    this.#waiting.push(Buffer.from(bytes))
+    this.queued += bytes.length
+  }
+
+  protected elapsed(): void {
+    this.flush()
   }
 
   #finish(): void {
-    this.#trigger.cancel()
-    this.#timer?.cancel()
-    const wasStalled = this.#state === 'stalled'
-    this.#state = 'over'
-    if (!wasStalled) return
+    if (!this.finish()) return
     this.host.report('ended', '')
     this.host.hold(false)
   }
