@@ -1,6 +1,7 @@
 import type { ConnectionEvent, EndedBy, Endpoint } from '../../shared/model/connection-event'
 import { describeEvent } from '../../shared/model/describe-event'
 import type { Direction } from '../../shared/model/direction'
+import { isUpstreamLeg } from '../../shared/model/upstream-leg'
 import type { Clock } from '../clock'
 import { ConnectionLegs } from './connection-legs'
 import { ConnectionStory, type Continuation } from './connection-story'
@@ -59,11 +60,14 @@ export class ConnectionRecorder {
   /** Time of events that are written later than they happened, in nanoseconds of the clock; null means now. */
   at: number | null = null
   readonly #capture: RecorderHost
+  /** Its bytes are those of the client's leg, as rules left them, and are counted there. */
+  readonly #isUpstream: boolean
   readonly #legs: ConnectionLegs
   readonly #story: ConnectionStory
 
   constructor(capture: RecorderHost, interfaceId: number, connection: number) {
     this.connection = connection
+    this.#isUpstream = isUpstreamLeg(connection)
     this.#capture = capture
     this.#legs = new ConnectionLegs(capture, interfaceId, connection)
     this.#story = new ConnectionStory(capture)
@@ -148,7 +152,7 @@ export class ConnectionRecorder {
     const code = directionCode(direction)
     if (!capture.recording) {
       this[direction] += length
-      capture.passed(length)
+      if (!this.#isUpstream) capture.passed(length)
       return this.#copy(source, length)
     }
     const leg = this.#legs.current
@@ -161,7 +165,7 @@ export class ConnectionRecorder {
     // this call.
     const slab = writer.reserve(leg.dataBytes(length))
     this[direction] += length
-    capture.bytes[direction] += length
+    if (!this.#isUpstream) capture.bytes[direction] += length
     const at = slab.used
     const time = this.#now
     const offset = leg.offset(code)

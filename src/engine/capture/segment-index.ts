@@ -1,3 +1,5 @@
+import { isUpstreamLeg } from '../../shared/model/upstream-leg'
+
 /**
  * The segment index: one row per captured segment and per event, in capture order, as columns of typed arrays on shared
  * memory. The thread that captures (or imports) fills rows and publishes a count; the analysis thread reads rows below
@@ -139,7 +141,7 @@ export class SegmentIndexWriter {
       const at = row % CHUNK_ROWS
       const flags = chunk?.flags[at] ?? 0
       lost.since ??= chunk?.time[at] ?? null
-      if ((flags & FLAG_EVENT) !== 0) continue
+      if ((flags & FLAG_EVENT) !== 0 || isUpstreamLeg(chunk?.connection[at] ?? 0)) continue
       lost[(flags & FLAG_DOWN) === 0 ? 'up' : 'down'] += chunk?.length[at] ?? 0
     }
     this.rows = rows
