@@ -323,6 +323,16 @@ describe('the toxic', () => {
     expect((await received(await connect())).equals(payload.subarray(0, 1234))).toBe(true)
   })
 
+  it.each([
+    ['bandwidth', { rate: Number.MAX_SAFE_INTEGER }],
+    ['limit_data', { bytes: Number.MAX_SAFE_INTEGER }],
+    ['slow_close', { delay: 0 }]
+  ])('%s with %j changes nothing', async (type, attributes) => {
+    const payload = randomBytes(5000)
+    const { connect } = await under(type, attributes, payload)
+    expect((await received(await connect())).equals(payload)).toBe(true)
+  })
+
   it('slicer passes everything in pieces', async () => {
     const payload = randomBytes(5000)
     const { connect } = await under('slicer', { average_size: 100, size_variation: 20, delay: 10 }, payload)

@@ -1,3 +1,11 @@
+import {
+  FAULT_BYTES,
+  FAULT_GAP,
+  FAULT_RATE,
+  FAULT_SLICE,
+  FAULT_TIME,
+  type Bounds
+} from '../../../shared/contract/bounds'
 import type { LinkAction } from '../../../shared/contract/faults'
 import { ApiError, badBody, isRecord } from './api-error'
 
@@ -84,32 +92,41 @@ function readAttributes(
 /** Returns the link action of a toxic; null if it changes nothing. */
 export function toxicAction({ type, stream, attributes }: Toxic): LinkAction | null {
   const direction = stream === 'upstream' ? 'up' : 'down'
-  const of = (name: string): number => attributes[name] ?? 0
+  // Toxiproxy accepts any integer; beyond these bounds nothing changes that somebody could wait for.
+  const of = (name: string, { most }: Bounds): number => Math.min(attributes[name] ?? 0, most)
   switch (type) {
     case 'latency':
       return {
-        ...{ action: 'latency', direction, ms: of('latency'), jitter: of('jitter') },
+        ...{ action: 'latency', direction, ms: of('latency', FAULT_TIME), jitter: of('jitter', FAULT_TIME) },
         distribution: 'uniform'
       }
     case 'bandwidth': {
       // Toxiproxy does not limit a rate of 0.
-      const rate = of('rate') * 1000
+      const rate = Math.min(of('rate', FAULT_RATE) * 1000, FAULT_RATE.most)
       // It sends pieces of a tenth of a second.
       return rate === 0 ? null : { action: 'bandwidth', direction, rate, burst: rate / 10 }
     }
     case 'slow_close':
-      return { action: 'slow-close', direction, ms: of('delay') }
+      return { action: 'slow-close', direction, ms: of('delay', FAULT_TIME) }
     case 'timeout':
-      return { action: 'timeout', direction, ms: of('timeout') }
+      return { action: 'timeout', direction, ms: of('timeout', FAULT_TIME) }
     case 'reset_peer':
-      return { action: 'reset', direction, after: { unit: 'ms', amount: of('timeout') }, from: 'data' }
+      return {
+        action: 'reset',
+        direction,
+        after: { unit: 'ms', amount: of('timeout', FAULT_TIME) },
+        from: 'data'
+      }
     case 'slicer': {
-      const size = of('average_size')
+      const size = of('average_size', FAULT_SLICE)
       if (size === 0) return null
-      return { action: 'slice', direction, size, vary: of('size_variation'), gap: of('delay') }
+      return {
+        ...{ action: 'slice', direction, size },
+        ...{ vary: of('size_variation', FAULT_SLICE), gap: of('delay', FAULT_GAP) }
+      }
     }
     case 'limit_data':
-      return { action: 'limit', direction, bytes: of('bytes'), then: 'fin' }
+      return { action: 'limit', direction, bytes: of('bytes', FAULT_BYTES), then: 'fin' }
     case 'noop':
       return null
   }
