@@ -24,6 +24,9 @@ const systemAlarm: SetAlarm = (ms, ring) => {
   }
 }
 
+/** Longer ones ring at once (Node's setTimeout). The timers that are not due by then are set again. */
+const MAX_ALARM_MS = 2 ** 31 - 1
+
 export class Timers {
   readonly #now: () => number
   readonly #setAlarm: SetAlarm
@@ -84,7 +87,8 @@ export class Timers {
     if (first.due >= this.#alarmAt) return
     this.#clear?.()
     this.#alarmAt = first.due
-    this.#clear = this.#setAlarm(Math.max(1, Math.ceil(first.due - this.#now())), this.#ring)
+    const wait = Math.ceil(first.due - this.#now())
+    this.#clear = this.#setAlarm(Math.min(Math.max(1, wait), MAX_ALARM_MS), this.#ring)
   }
 
   #insert(entry: Entry): void {
