@@ -57,6 +57,7 @@ export abstract class DelayedStep extends LinkStep {
 
   #add(waiting: Waiting): void {
     this.#waiting.push(waiting)
+    this.entries++
     this.#arm()
   }
 
@@ -73,6 +74,7 @@ export abstract class DelayedStep extends LinkStep {
       if (waiting === undefined || waiting.due > until) break
       if (until !== Infinity && this.host.isBehind()) return
       this.#first++
+      this.entries--
       if (waiting.bytes === null) this.next.end()
       else {
         this.queued -= waiting.bytes.length

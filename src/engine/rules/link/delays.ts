@@ -3,7 +3,7 @@ import type { Draw } from '../../seeded'
 import { DelayedStep } from './delayed-step'
 import type { FaultSums, StepHost } from './link-step'
 
-/** Actions that delay bytes: latency, packet loss as TCP feels it, slicing, and a delayed FIN. */
+/** Actions that delay bytes: latency, packet loss as TCP feels it, and a delayed FIN. */
 
 type Settings<Name extends LinkAction['action']> = Extract<LinkAction, { action: Name }>
 
@@ -12,6 +12,11 @@ const TWO_32 = 2 ** 32
 export const PACKET_BYTES = 1448
 /** Shape of the heavy tail: its mean is finite, its variance is not. */
 const PARETO_SHAPE = 1.9
+const MOST_PARETO = 100
+/** Losses of a packet in a row; a system gives the connection up after as many (tcp_retries2 of Linux). */
+const MOST_RETRIES = 15
+/** A packet that has waited this long, in milliseconds, is not lost again. */
+const MOST_WAIT_MS = 60_000
 
 /** Returns a number from 0 (inclusive) to 1 (exclusive). */
 export function share(draw: Draw): number {
@@ -56,9 +61,12 @@ function normal(draw: Draw): number {
   return Math.sqrt(-2 * Math.log(1 - share(draw))) * Math.cos(2 * Math.PI * share(draw))
 }
 
-/** Pareto distribution moved to start at 0: most delays are near the latency, and few are many times longer. */
+/**
+ * Pareto distribution moved to start at 0: most delays are near the latency, and few are many times longer. Bounded, so
+ * that one draw in billions does not stop a connection for hours.
+ */
 function pareto(draw: Draw): number {
-  return (1 - share(draw)) ** (-1 / PARETO_SHAPE) - 1
+  return Math.min(MOST_PARETO, (1 - share(draw)) ** (-1 / PARETO_SHAPE) - 1)
 }
 
 /** A lost packet and all after it wait for the retransmission. */
@@ -92,11 +100,12 @@ export class LossStep extends DelayedStep {
   /** Returns the time until a retransmission of the packet arrives; 0 if it is not lost. */
   #wait(): number {
     let wait = 0
-    for (let timeout = this.#settings.rto; this.#loses(); timeout *= 2) {
+    let timeout = this.#settings.rto
+    // Bounded, so that a connection that loses everything still moves within minutes.
+    for (let retries = 0; retries < MOST_RETRIES && wait <= MOST_WAIT_MS && this.#loses(); retries++) {
       wait += timeout
+      timeout *= 2
       this.#lost++
-      // RFC 6298, section 5.7: an implementation may bound the timeout at 60 seconds.
-      if (wait > 60_000) break
     }
     return wait
   }
@@ -114,41 +123,6 @@ export class LossStep extends DelayedStep {
     const enters = rate >= 1 ? 1 : Math.min(1, (rate * leaves) / (1 - rate))
     this.#isLosing = share(draw) < (this.#isLosing ? 1 - leaves : enters)
     return this.#isLosing
-  }
-}
-
-/** Writes of a limited size, with a pause after each. */
-export class SliceStep extends DelayedStep {
-  readonly #settings: Settings<'slice'>
-  /** When the next piece may be written. */
-  #freeAt = 0
-
-  constructor(host: StepHost, settings: Settings<'slice'>) {
-    super(host)
-    this.#settings = settings
-  }
-
-  push(bytes: Uint8Array): void {
-    const { size, vary, gap } = this.#settings
-    const { draw } = this.host
-    for (let from = 0; from < bytes.length;) {
-      const wanted = vary === 0 ? size : Math.round(size + (2 * share(draw) - 1) * vary)
-      const to = Math.min(bytes.length, from + Math.max(1, wanted))
-      const piece = bytes.subarray(from, to)
-      if (this.isEmpty && (gap === 0 || this.#isFree())) {
-        this.next.push(piece)
-        this.#freeAt = this.host.now() + gap / 1000
-      } else {
-        const due = Math.max(this.lastDue === 0 ? this.#freeAt : this.lastDue + gap / 1000, this.host.now())
-        this.later(piece, due)
-        this.#freeAt = due + gap / 1000
-      }
-      from = to
-    }
-  }
-
-  #isFree(): boolean {
-    return this.#freeAt <= this.host.now()
   }
 }
 

@@ -39,6 +39,8 @@ export abstract class LinkStep implements LinkTarget {
   next!: LinkTarget
   /** Bytes that wait here. */
   queued = 0
+  /** Reads that wait here one by one. */
+  entries = 0
   readonly host: StepHost
 
   constructor(host: StepHost) {
@@ -64,6 +66,7 @@ export abstract class LinkStep implements LinkTarget {
   /** Cancels the timers and drops the queue. */
   release(): void {
     this.queued = 0
+    this.entries = 0
   }
 
   /** What the action did so far, for the report of its end; null if it has no sums. */

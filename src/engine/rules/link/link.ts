@@ -3,17 +3,19 @@ import { describeFault } from '../../../shared/rules/describe-fault'
 import type { Draw } from '../../seeded'
 import type { Timers } from '../timers'
 import { CorruptStep, DuplicateStep, OmitStep, SwapStep } from './damage'
-import { LatencyStep, LossStep, PACKET_BYTES, SliceStep, SlowCloseStep } from './delays'
+import { LatencyStep, LossStep, PACKET_BYTES, SlowCloseStep } from './delays'
 import { CloseStep, DropDataStep, ResetStep, TimeoutStep } from './endings'
 import type { LinkStep, LinkTarget, StepHost } from './link-step'
 import type { HeldBytes } from './held-bytes'
-import { BandwidthStep, JoinStep } from './pacing'
+import { BandwidthStep, JoinStep, SliceStep } from './pacing'
 import { StallStep, ZeroWindowStep } from './stalls'
 
 /** One direction of a connection as it leaves Tcplens: the link actions of its rules, in list order. */
 
-/** Bytes queued in a direction before its sender has to wait. */
+/** Bytes queued in a direction, with what the queue itself takes, before its sender has to wait. */
 export const MAX_QUEUED_BYTES = 1024 * 1024
+/** Memory of a queued read beside its bytes. */
+const ENTRY_BYTES = 256
 /** Constant of the rate that packet loss allows (Mathis et al., 1997, for one acknowledgment per packet). */
 const LOSS_RATE = 1.22
 
@@ -228,16 +230,24 @@ export class Link {
     return own
   }
 
+  /** Bytes of memory that the queues take: small reads cost more than their bytes. */
+  get #memory(): number {
+    let memory = 0
+    for (const { steps } of this.#entries)
+      for (const step of steps) memory += step.queued + step.entries * ENTRY_BYTES
+    return memory
+  }
+
   #count(): void {
-    const { queued } = this
-    this.#parts.held.used += queued - this.#counted
-    this.#counted = queued
+    const memory = this.#memory
+    this.#parts.held.used += memory - this.#counted
+    this.#counted = memory
   }
 
   #mustWait(most: number): boolean {
-    const { queued } = this
+    const memory = this.#counted
     return (
-      this.#isBehind || this.#holding.size > 0 || queued >= most || (queued > 0 && this.#parts.held.isFull)
+      this.#isBehind || this.#holding.size > 0 || memory >= most || (memory > 0 && this.#parts.held.isFull)
     )
   }
 

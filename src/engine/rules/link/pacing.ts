@@ -1,65 +1,86 @@
 import type { LinkAction } from '../../../shared/contract/faults'
 import type { Timer } from '../timers'
+import { BlockQueue } from './block-queue'
+import { share } from './delays'
 import { LinkStep, type StepHost } from './link-step'
 
-/** Actions that shape the flow: a limited rate, and writes of at least a given size. */
+/** Actions that shape the flow: a limited rate, and writes of at most or at least a given size. */
 
 /** Time between two writes of a limited stream, in milliseconds. */
 const TICK_MS = 5
 /** A clogged bucket of a very low rate still passes whole bytes. */
 const LEAST_PIECE = 1
 
-/** Bytes that wait, in order, without copying them again when they leave in pieces. */
-class ByteQueue {
-  bytes = 0
-  #chunks: Uint8Array[] = []
-  #from = 0
+/** Base of the actions that queue bytes without a time for each. The FIN keeps its place behind them. */
+abstract class QueueStep extends LinkStep {
+  readonly #queue = new BlockQueue()
+  #hasEnded = false
+  #timer: Timer | null = null
+  /** When the timer is due. */
+  #wakeAt = Infinity
 
-  add(bytes: Uint8Array): void {
-    this.#chunks.push(Buffer.from(bytes))
-    this.bytes += bytes.length
+  override end(): void {
+    this.#hasEnded = true
+    this.endIfDone()
   }
 
-  /** Removes and returns at most `most` bytes of the first chunk. */
-  take(most: number): Uint8Array | null {
-    const chunk = this.#chunks[0]
-    if (chunk === undefined) return null
-    const piece = chunk.subarray(this.#from, this.#from + most)
-    this.#from += piece.length
-    this.bytes -= piece.length
-    if (this.#from === chunk.length) {
-      this.#chunks.shift()
-      this.#from = 0
-    }
-    return piece
+  override release(): void {
+    super.release()
+    this.stopTimer()
+    this.#queue.clear()
   }
 
-  /** Removes and returns all bytes as one piece; null if there are none. */
-  takeAll(): Uint8Array | null {
-    if (this.bytes === 0) return null
-    const [first, ...rest] = this.#chunks
-    const head = first?.subarray(this.#from) ?? new Uint8Array(0)
-    this.clear()
-    return rest.length === 0 ? head : Buffer.concat([head, ...rest])
+  protected add(bytes: Uint8Array): void {
+    this.#queue.add(bytes)
+    this.queued = this.#queue.length
   }
 
-  clear(): void {
-    this.#chunks = []
-    this.#from = 0
-    this.bytes = 0
+  /** Passes on at most `most` queued bytes. Returns how many. */
+  protected passPiece(most: number): number {
+    const piece = this.#queue.take(most)
+    if (piece === null) return 0
+    this.queued = this.#queue.length
+    this.next.push(piece)
+    return piece.length
+  }
+
+  /** Passes on all queued bytes as one piece. */
+  protected passAll(): void {
+    const all = this.#queue.takeAll()
+    this.queued = 0
+    if (all !== null) this.next.push(all)
+  }
+
+  protected endIfDone(): void {
+    if (!this.#hasEnded || this.queued > 0) return
+    this.#hasEnded = false
+    this.next.end()
+  }
+
+  /** Calls back at `due`, or at the earlier time that is set already. */
+  protected wake(due: number, callback: () => void): void {
+    if (this.#timer !== null && this.#wakeAt <= due) return
+    this.stopTimer()
+    this.#wakeAt = due
+    this.#timer = this.host.at(due, () => {
+      this.#timer = null
+      callback()
+    })
+  }
+
+  protected stopTimer(): void {
+    this.#timer?.cancel()
+    this.#timer = null
   }
 }
 
 /** Token bucket. */
-export class BandwidthStep extends LinkStep {
+export class BandwidthStep extends QueueStep {
   /** Bytes per millisecond. */
   readonly #rate: number
   readonly #most: number
   #tokens: number
   #filledAt: number
-  readonly #queue = new ByteQueue()
-  #hasEnded = false
-  #timer: Timer | null = null
 
   /** `rate`: bytes per second. */
   constructor(host: StepHost, { rate, burst }: { rate: number; burst: number }) {
@@ -73,19 +94,13 @@ export class BandwidthStep extends LinkStep {
 
   push(bytes: Uint8Array): void {
     this.#fill()
-    if (this.#queue.bytes === 0 && bytes.length <= this.#tokens) {
+    if (this.queued === 0 && bytes.length <= this.#tokens) {
       this.#tokens -= bytes.length
       this.next.push(bytes)
       return
     }
-    this.#queue.add(bytes)
-    this.queued = this.#queue.bytes
+    this.add(bytes)
     this.#pass()
-  }
-
-  override end(): void {
-    if (this.#queue.bytes === 0) this.next.end()
-    else this.#hasEnded = true
   }
 
   override drained(): void {
@@ -93,34 +108,18 @@ export class BandwidthStep extends LinkStep {
   }
 
   override flush(): void {
-    const rest = this.#queue.takeAll()
-    this.queued = 0
-    if (rest !== null) this.next.push(rest)
-    this.#endIfDone()
-  }
-
-  override release(): void {
-    super.release()
-    this.#timer?.cancel()
-    this.#timer = null
-    this.#queue.clear()
+    this.passAll()
+    this.endIfDone()
   }
 
   readonly #pass = (): void => {
-    this.#timer?.cancel()
-    this.#timer = null
     this.#fill()
-    while (this.#tokens >= LEAST_PIECE && !this.host.isBehind()) {
-      const piece = this.#queue.take(Math.floor(this.#tokens))
-      if (piece === null) break
-      this.#tokens -= piece.length
-      this.queued = this.#queue.bytes
-      this.next.push(piece)
-    }
-    this.#endIfDone()
-    if (this.#queue.bytes === 0 || this.host.isBehind()) return
+    while (this.queued > 0 && this.#tokens >= LEAST_PIECE && !this.host.isBehind())
+      this.#tokens -= this.passPiece(Math.floor(this.#tokens))
+    this.endIfDone()
+    if (this.queued === 0 || this.host.isBehind()) return
     const missing = Math.max(LEAST_PIECE - this.#tokens, 0) / this.#rate
-    this.#timer = this.host.at(this.host.now() + Math.max(TICK_MS, missing), this.#pass)
+    this.wake(this.host.now() + Math.max(TICK_MS, missing), this.#pass)
   }
 
   #fill(): void {
@@ -128,19 +127,51 @@ export class BandwidthStep extends LinkStep {
     this.#tokens = Math.min(this.#most, this.#tokens + (now - this.#filledAt) * this.#rate)
     this.#filledAt = now
   }
+}
 
-  #endIfDone(): void {
-    if (!this.#hasEnded || this.#queue.bytes > 0) return
-    this.#hasEnded = false
-    this.next.end()
+/** Writes of a limited size, with a pause after each. */
+export class SliceStep extends QueueStep {
+  readonly #settings: Extract<LinkAction, { action: 'slice' }>
+  /** When the next piece may be written. */
+  #freeAt = 0
+
+  constructor(host: StepHost, settings: Extract<LinkAction, { action: 'slice' }>) {
+    super(host)
+    this.#settings = settings
+  }
+
+  push(bytes: Uint8Array): void {
+    this.add(bytes)
+    this.#pass()
+  }
+
+  override drained(): void {
+    this.#pass()
+  }
+
+  override flush(): void {
+    while (this.queued > 0) this.#slice()
+    this.endIfDone()
+  }
+
+  readonly #pass = (): void => {
+    while (this.queued > 0 && this.#freeAt <= this.host.now() && !this.host.isBehind()) this.#slice()
+    this.endIfDone()
+    if (this.queued > 0 && !this.host.isBehind()) this.wake(this.#freeAt, this.#pass)
+  }
+
+  #slice(): void {
+    const { size, vary, gap } = this.#settings
+    const wanted = vary === 0 ? size : Math.round(size + (2 * share(this.host.draw) - 1) * vary)
+    // From the time when this piece was due, so that late timers do not add up.
+    this.#freeAt = gap === 0 ? 0 : Math.max(this.#freeAt, this.host.now() - 1) + gap / 1000
+    this.passPiece(Math.max(1, wanted))
   }
 }
 
 /** Collects bytes for larger writes. */
-export class JoinStep extends LinkStep {
+export class JoinStep extends QueueStep {
   readonly #settings: Extract<LinkAction, { action: 'join' }>
-  readonly #queue = new ByteQueue()
-  #timer: Timer | null = null
 
   constructor(host: StepHost, settings: Extract<LinkAction, { action: 'join' }>) {
     super(host)
@@ -148,32 +179,21 @@ export class JoinStep extends LinkStep {
   }
 
   push(bytes: Uint8Array): void {
-    this.#queue.add(bytes)
-    this.queued = this.#queue.bytes
-    if (this.#queue.bytes >= this.#settings.bytes) this.flush()
+    this.add(bytes)
+    if (this.queued >= this.#settings.bytes) this.flush()
     else
-      this.#timer ??= this.host.at(this.host.now() + this.#settings.ms, () => {
+      this.wake(this.host.now() + this.#settings.ms, () => {
         this.flush()
       })
   }
 
   override end(): void {
     this.flush()
-    this.next.end()
+    super.end()
   }
 
   override flush(): void {
-    this.#timer?.cancel()
-    this.#timer = null
-    const all = this.#queue.takeAll()
-    this.queued = 0
-    if (all !== null) this.next.push(all)
-  }
-
-  override release(): void {
-    super.release()
-    this.#timer?.cancel()
-    this.#timer = null
-    this.#queue.clear()
+    this.stopTimer()
+    this.passAll()
   }
 }

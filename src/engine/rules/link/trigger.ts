@@ -7,6 +7,8 @@ export class Trigger {
   /** Bytes that pass before it; Infinity while it waits for its time. */
   left: number
   #timer: Timer | null = null
+  /** Starts the time, if the first byte does. */
+  #begin: ((at: number) => void) | null = null
 
   /** `onTime` is called when the time has come; not for a number of bytes. */
   constructor(host: StepHost, after: After, onTime: () => void, from: 'data' | 'open' = 'open') {
@@ -21,8 +23,6 @@ export class Trigger {
     if (from === 'open') begin(host.beganAt)
     else this.#begin = begin
   }
-
-  #begin: ((at: number) => void) | null = null
 
   /** Returns how many of the next bytes pass before the fault begins. */
   pass(length: number, now: number): number {

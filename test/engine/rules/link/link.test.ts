@@ -67,6 +67,18 @@ describe('latency', () => {
     expect(bench.isPaused).toBe(false)
   })
 
+  it('pauses the sender of many small reads before a mebibyte of them waits', () => {
+    const bench = new LinkBench([FAULTS.latency])
+    let reads = 0
+    while (!bench.isPaused && reads < MAX_QUEUED_BYTES) {
+      bench.send('x')
+      reads++
+    }
+    expect(reads).toBeLessThan(MAX_QUEUED_BYTES / 200)
+    bench.advance(101)
+    expect([bench.isPaused, bench.bytes.length]).toEqual([false, reads])
+  })
+
   it('waits for a receiver that falls behind', () => {
     const bench = new LinkBench([FAULTS.latency])
     bench.room = 1
@@ -93,14 +105,15 @@ describe('the bytes that wait on all connections', () => {
   it('pause a sender that has some itself, until they have left', () => {
     const held = new HeldBytes()
     const [one, other] = [new LinkBench([FAULTS.latency], 7, held), new LinkBench([FAULTS.latency], 7, held)]
-    held.used = MAX_RULE_BYTES - 10
+    const full = MAX_RULE_BYTES - 500
+    held.used = full
     expect(one.send('12345')).toBe(true)
     expect(other.send('123456')).toBe(false)
     other.advance(101)
     expect([other.isPaused, other.text]).toEqual([false, '123456'])
     one.link.release()
     other.link.release()
-    expect(held.used).toBe(MAX_RULE_BYTES - 10)
+    expect(held.used).toBe(full)
   })
 })
 
@@ -333,6 +346,13 @@ describe('packet loss', () => {
     bench.advance(51_000)
     expect(bench.text).toBe('')
     bench.advance(60_000)
+    expect(bench.text).toBe('a')
+  })
+
+  it('of every packet ends even without a timeout', () => {
+    const bench = new LinkBench([{ ...FAULTS.loss, rto: 0 }])
+    bench.send('a')
+    bench.advance(1)
     expect(bench.text).toBe('a')
   })
 
