@@ -87,6 +87,7 @@ describe('the list of rules', needs('curl'), () => {
     await row.getByRole('button', { name: 'Watch' }).click()
     await row.getByRole('button', { name: 'Watch', pressed: true }).waitFor()
     expect(await download()).toMatchObject({ code: 0, bytes: BODY.length })
+    await row.getByText('2 matched', { exact: true }).waitFor()
     await expect.poll(() => text().inputValue()).toContain('mode: watch')
 
     await row.getByRole('button', { name: 'Remove cut' }).click()

@@ -73,5 +73,6 @@ function rateData(rate: number): unknown {
 }
 
 function afterData({ unit, amount }: After): unknown {
-  return unit === 'bytes' ? amount : `${amount}ms`
+  if (unit === 'ms') return `${amount}ms`
+  return amount > 0 && amount % 1000 === 0 ? `${amount / 1000}kB` : amount
 }

@@ -173,7 +173,11 @@ describe('the text of a list', () => {
   it('is what a person would write', () => {
     const [first] = NETWORK_PRESETS
     const rule = {
-      ...{ name: 'slow', group: '', mode: 'on', sessions: null, when: 'port:80', then: presetActions(first) },
+      ...{ name: 'slow', group: '', mode: 'on', sessions: null, when: 'port:80' },
+      then: [
+        ...presetActions(first),
+        { action: 'reset', direction: 'both', after: { unit: 'bytes', amount: 10_000 }, from: 'open' }
+      ],
       ...{ chance: 1, times: null, after: 0, every: 1, note: '' }
     } satisfies Rule
     expect(printRules({ rules: [rule], offGroups: [], seed: 1 })).toBe(
@@ -186,6 +190,7 @@ describe('the text of a list', () => {
         '      - { latency: 200ms }',
         '      - { bandwidth: { direction: up, rate: 400kbit/s } }',
         '      - { bandwidth: { direction: down, rate: 400kbit/s } }',
+        '      - { reset: { after: 10kB } }',
         ''
       ].join('\n')
     )

@@ -12,6 +12,7 @@ export const rules = {
   },
   every: 'Every connection',
   counts: '{applied} of {matched} applied',
+  matched: '{matched} matched',
   countsTitle: '{seen} connections tested, {matched} matched, {applied} applied',
   remove: 'Remove {name}',
   groupOff: 'group off',

@@ -14,6 +14,7 @@ export const rules = {
   },
   every: '所有连接',
   counts: '已应用 {applied} / {matched}',
+  matched: '命中 {matched}',
   countsTitle: '检查 {seen} 个连接，命中 {matched} 个，应用 {applied} 个',
   remove: '移除 {name}',
   groupOff: '组已关闭',
