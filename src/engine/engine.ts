@@ -166,9 +166,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tasks,
     analysis: options.workers.analysis
   })
-  rules.onChange(() => {
-    changed.touch()
-  })
+  rules.onChange(changed.touch)
   const sessions = new SessionRegistry(
     capture,
     changed.touch,

@@ -65,11 +65,8 @@ export function forwardedConnection(
   return {
     facts: {
       session: rules.session,
-      sessionName: rules.name,
       client: { host: client.remoteAddress ?? '', port: client.remotePort ?? 0 },
       upstream,
-      proxy: 'forward',
-      role: 'proxy',
       n: ordinal
     },
     recorder,

@@ -297,15 +297,11 @@ export class ProxiedConnection implements LiveConnection {
     intercepted: InterceptedClient | undefined
   ): RuledConnection {
     const { recorder, rules, ordinal } = this.#parts
-    const { mode } = this.#plan
     return {
       facts: {
         session: rules.session,
-        sessionName: rules.name,
         client: this.#clientEnd,
         upstream,
-        proxy: mode === 'auto' ? 'none' : mode,
-        role: 'proxy',
         n: ordinal,
         ...(intercepted === undefined ? {} : { sni: intercepted.host })
       },

@@ -30,14 +30,14 @@ export interface SessionRulesParts {
 
 export class SessionRules {
   readonly session: number
-  readonly name: string
+  readonly #name: string
   readonly #rules: Rules
   readonly #capture: Capture
   #interfaceId: number | null = null
 
   constructor({ rules, session, name, capture }: SessionRulesParts) {
     this.session = session
-    this.name = name
+    this.#name = name
     this.#rules = rules
     this.#capture = capture
   }
@@ -81,8 +81,8 @@ export class SessionRules {
     onIdle: () => void
   ): RulesRelay {
     this.#interfaceId ??= this.#capture.addInterface(
-      `${this.name} → upstream`,
-      formatComment(`Upstream legs of ${this.name}.`, { session: this.session })
+      `${this.#name} → upstream`,
+      formatComment(`Upstream legs of ${this.#name}.`, { session: this.session })
     )
     const { up, down, connection } = recorder
     const upstream = this.#capture.openUpstreamLeg(connection, this.#interfaceId)

@@ -106,6 +106,33 @@ describe('a connection under a rule', () => {
     }
   })
 
+  it('counts its bytes once', async () => {
+    const { engine, connect } = await proxied()
+    await setRules(engine, rule('slow', [{ ...FAULTS.slice, direction: both, gap: 0 }]))
+    const { client, target } = await connect()
+    client.end('12345')
+    await received(target)
+    target.end('123')
+    await received(client)
+    await untilClosed(engine, 1)
+    expect(await liveTotals(engine)).toMatchObject({ up: 5, down: 3 })
+  })
+
+  it('reports what a reset leaves behind', async () => {
+    const { engine, connect } = await proxied()
+    await setRules(engine, rule('slow', [{ ...FAULTS.latency, ms: 10_000 }]))
+    const { client, target } = await connect()
+    target.on('error', () => undefined)
+    client.write('hello')
+    await expect
+      .poll(async () => (await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })).row.up)
+      .toBe(5)
+    client.resetAndDestroy()
+    const { events } = await untilClosed(engine, 1)
+    const lines = events.map(({ text }) => text)
+    expect(lines).toContainEqual(expect.stringMatching(/^5 B .* dropped when the connection ended/))
+  })
+
   it('arrives late by its latency', async () => {
     const { engine, connect } = await proxied()
     await setRules(engine, rule('slow', [{ ...FAULTS.latency, ms: 150 }]))
