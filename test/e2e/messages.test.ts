@@ -85,12 +85,12 @@ describe('messages in the inspector', () => {
     await text.click({ position })
     await expect.poll(() => chosen.textContent()).toMatch(/^Payloadtwo/)
     await page.getByRole('tab', { name: 'Hex', exact: true }).click()
+    await options().first().waitFor({ state: 'detached' })
     await page.getByText(/^WebSocket message 3 › /).waitFor()
     await hexGrid(page, 'Up').focus()
     // The cursor moves over the compressed payload's five bytes, the masking key and the length.
     for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowLeft')
     await page.getByText('WebSocket message 3 › Frame › Opcode › Flags').waitFor()
-    await options().first().waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Show in Messages of #1' }).click()
     await expect.poll(() => options().nth(2).getAttribute('aria-selected')).toBe('true')
     await expect.poll(() => chosen.textContent()).toMatch(/^Opcode|^Flags/)
