@@ -1,6 +1,5 @@
-import type { LinkAction } from '../shared/contract/faults'
-import type { Rule } from '../shared/contract/rules'
-import { describeFault } from '../shared/rules/describe-fault'
+import type { Rule, RuleAction } from '../shared/contract/rules'
+import { describeSettings } from '../shared/rules/describe-settings'
 import { parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { describePlaced, parseRulesFile, textOf } from './rules-file'
@@ -37,7 +36,7 @@ function describeRule({ name, mode, group, when, then }: Rule, offGroups: readon
   return `${name} (${state}): ${when === '' ? 'every connection' : when} → ${then.map(describeAction).join(', ')}`
 }
 
-function describeAction(action: LinkAction): string {
+function describeAction(action: RuleAction): string {
   const direction = action.direction === 'both' ? '' : ` ${action.direction}`
-  return `${action.action}${direction} ${describeFault(action)}`.trimEnd()
+  return `${action.action}${direction} ${describeSettings(action)}`.trimEnd()
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseRulesFile } from '../../src/cli/rules-file'
-import { FAULT_NAMES } from '../../src/shared/rules/fault-forms'
+import { ACTION_NAMES } from '../../src/shared/rules/action-forms'
 
 const page = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8')
 const EXAMPLES = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text)
@@ -18,7 +18,7 @@ describe('docs/rules.md', () => {
       const parsed = parseRulesFile(text)
       return parsed.ok ? parsed.list.rules.flatMap(({ then }) => then.map(({ action }) => action)) : []
     })
-    expect(new Set(used)).toEqual(new Set(FAULT_NAMES))
+    expect(new Set(used)).toEqual(new Set(ACTION_NAMES))
   })
 })
 

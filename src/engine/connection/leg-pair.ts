@@ -36,6 +36,11 @@ export class LegPair implements RelayRecord {
     return this.#client.down
   }
 
+  /** Bytes of the direction received so far. */
+  received(direction: Direction): number {
+    return this.#receiving(direction)[direction]
+  }
+
   /** Records bytes as Tcplens received them. */
   receive(direction: Direction, bytes: Uint8Array, length: number): void {
     const leg = this.#receiving(direction)

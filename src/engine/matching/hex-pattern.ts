@@ -79,6 +79,33 @@ interface CompiledPiece extends HexPiece {
   readonly words: number
 }
 
+/** Piece that is searched in a stream, read by read. */
+export interface StreamPiece {
+  /** Returns the first place at or after `from`, or -1. */
+  find(bytes: Uint8Array, from: number): number
+  /** Returns the length of the longest end of the bytes from `from` on that may begin a match. */
+  openEnd(bytes: Uint8Array, from: number): number
+}
+
+export function compileStreamPiece(piece: HexPiece): StreamPiece {
+  const compiled = compilePiece(piece)
+  const { length, masks, values } = compiled
+  const exact = masks.every((mask) => mask === 0xff) ? Uint8Array.from(values) : null
+  return {
+    find: (bytes, from) =>
+      exact === null
+        ? firstPlace(bytes, compiled, from)
+        : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(exact, from),
+    openEnd: (bytes, from) => {
+      const state = new Uint32Array(compiled.words)
+      for (let at = Math.max(from, bytes.length - length + 1); at < bytes.length; at++)
+        step(state, compiled, bytes[at] ?? 0)
+      const word = state.findLastIndex((bits) => bits !== 0)
+      return word < 0 ? 0 : 32 * word + 32 - Math.clz32(state[word] ?? 0)
+    }
+  }
+}
+
 function compilePiece({ masks, values }: HexPiece): CompiledPiece {
   const length = masks.length
   const words = Math.ceil(length / 32)
@@ -131,20 +158,24 @@ function fitsAt(bytes: Uint8Array, { masks, values, length }: CompiledPiece, at:
 }
 
 function firstPlace(bytes: Uint8Array, piece: CompiledPiece, from: number): number {
-  const { length, fits, words } = piece
+  const { length, words } = piece
   if (length === 0) return from
   const state = new Uint32Array(words)
-  const lastWord = words - 1
   const lastBit = 1 << ((length - 1) & 31)
   for (let at = from; at < bytes.length; at++) {
-    const row = (bytes[at] ?? 0) * words
-    let carry = 1
-    for (let word = 0; word < words; word++) {
-      const bits = state[word] ?? 0
-      state[word] = ((bits << 1) | carry) & (fits[row + word] ?? 0)
-      carry = bits >>> 31
-    }
-    if (((state[lastWord] ?? 0) & lastBit) !== 0) return at - length + 1
+    step(state, piece, bytes[at] ?? 0)
+    if (((state[words - 1] ?? 0) & lastBit) !== 0) return at - length + 1
   }
   return -1
+}
+
+/** Moves the search by a byte. Afterwards bit n is set if the last n + 1 bytes match the first of the piece. */
+function step(state: Uint32Array, { fits, words }: CompiledPiece, byte: number): void {
+  const row = byte * words
+  let carry = 1
+  for (let word = 0; word < words; word++) {
+    const bits = state[word] ?? 0
+    state[word] = ((bits << 1) | carry) & (fits[row + word] ?? 0)
+    carry = bits >>> 31
+  }
 }

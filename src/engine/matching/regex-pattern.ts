@@ -6,7 +6,7 @@
  */
 import { RE2JS, RE2JSSyntaxException } from 're2js'
 import type { Match, MatchProblem } from '../../shared/contract/matching'
-import { latin1, refuse, type CompiledMatch, type MatchResult } from './compiled-match'
+import { latin1, refuse, type FoundMatch, type MatchResult } from './compiled-match'
 import { patternParts, type PatternPart } from './regex-parts'
 
 /**
@@ -40,10 +40,40 @@ export interface ByteRegex {
   readonly isUtf8: boolean
 }
 
+/** Finds all matches, from left to right, without overlaps. */
+export type FindAll = (bytes: Uint8Array) => Iterable<FoundMatch>
+
+/** Compiles a pattern for all of its matches in some bytes, with the names of its groups; `compileRegex` finds the first. */
+export function compileRegexForAll({
+  pattern,
+  ignoreCase
+}: Pick<Extract<Match, { kind: 'regex' }>, 'pattern' | 'ignoreCase'>):
+  | { readonly ok: true; readonly findAll: FindAll; readonly groups: readonly string[] }
+  | Extract<MatchResult, { ok: false }> {
+  const compiled = compileByteRegex(pattern, ignoreCase)
+  if ('ok' in compiled) return compiled
+  const { regex, isUtf8 } = compiled
+  const numbers = Array.from({ length: regex.groupCount() + 1 }, (_, n) => String(n))
+  return {
+    ok: true,
+    findAll: finder(regex, isUtf8),
+    groups: [...numbers, ...Object.keys(regex.namedGroups())]
+  }
+}
+
 export function compileRegex({ pattern, ignoreCase }: Extract<Match, { kind: 'regex' }>): MatchResult {
   const compiled = compileByteRegex(pattern, ignoreCase)
   if ('ok' in compiled) return compiled
-  return { ok: true, match: finder(compiled.regex, compiled.isUtf8) }
+  const findAll = finder(compiled.regex, compiled.isUtf8)
+  return {
+    ok: true,
+    match: {
+      find: (bytes) => {
+        for (const found of findAll(bytes)) return found
+        return null
+      }
+    }
+  }
 }
 
 /** Returns the compiled expression, or the problem of an invalid one. */
@@ -106,21 +136,20 @@ function utf8Escapes(text: string): string {
   return Array.from(Buffer.from(text), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
-function finder(regex: RE2JS, isUtf8: boolean): CompiledMatch {
+function finder(regex: RE2JS, isUtf8: boolean): FindAll {
   const names = Object.entries(regex.namedGroups())
   const count = regex.groupCount()
-  return {
-    find: (bytes) => {
-      // Positions are bytes in both cases: UTF-8 bytes, or characters of a Latin-1 text.
-      const matcher = regex.matcher(isUtf8 ? bytes : latin1(bytes, 0, bytes.length))
-      if (!matcher.find()) return null
+  return function* (bytes) {
+    // Positions are bytes in both cases: UTF-8 bytes, or characters of a Latin-1 text.
+    const matcher = regex.matcher(isUtf8 ? bytes : latin1(bytes, 0, bytes.length))
+    while (matcher.find()) {
       const groups: Record<string, string> = {}
       for (let n = 0; n <= count; n++) {
         const start = matcher.start(n)
         groups[n] = start < 0 ? '' : latin1(bytes, start, matcher.end(n))
       }
       for (const [name, n] of names) groups[name] = groups[n] ?? ''
-      return { start: matcher.start(), end: matcher.end(), groups }
+      yield { start: matcher.start(), end: matcher.end(), groups }
     }
   }
 }

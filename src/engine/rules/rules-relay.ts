@@ -42,7 +42,10 @@ export class RulesRelay implements RelayInterceptor {
     this.applied = applied
     this.#onIdle = onIdle
     const link = (direction: Direction): Link =>
-      new Link({ host: this.#host(direction), timers, held, now }, applied.faults[direction])
+      new Link(
+        { host: this.#host(direction), timers, held, now, received: record.received(direction) },
+        applied.actions[direction]
+      )
     this.#links = { up: link('up'), down: link('down') }
   }
 
@@ -70,7 +73,7 @@ export class RulesRelay implements RelayInterceptor {
   /** Replaces the rules of the running connection; null removes all of them. */
   change(applied: AppliedRules | null): void {
     this.applied = applied
-    for (const direction of DIRECTIONS) this.#links[direction].change(applied?.faults[direction] ?? [])
+    for (const direction of DIRECTIONS) this.#links[direction].change(applied?.actions[direction] ?? [])
     this.#isLeaving = applied === null
     this.#leaveIfIdle()
   }
@@ -124,6 +127,13 @@ export class RulesRelay implements RelayInterceptor {
         this.#waits[direction] = false
         this.#relay.resume(direction)
         this.#leaveIfIdle()
+      },
+      edited: (rule, action, { start, end, sent, reason }) => {
+        this.record.event({
+          ...{ event: 'rule-matched', rule, action, direction, start, end },
+          ...(sent === undefined ? {} : { sent }),
+          ...(reason === undefined ? {} : { reason })
+        })
       },
       report: ({ rule, action, state, text, offsets }) => {
         this.record.event({

@@ -1,9 +1,16 @@
-import type { LinkAction } from '../../shared/contract/faults'
-import type { Rule, RuleCounts, RuleList, RuleProblem, RulesState } from '../../shared/contract/rules'
+import type {
+  Rule,
+  RuleAction,
+  RuleCounts,
+  RuleList,
+  RuleProblem,
+  RulesState
+} from '../../shared/contract/rules'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import { drawsOf, seedOf } from '../seeded'
+import { compileReplace } from './bytes/compile-replace'
 import { HeldBytes } from './link/held-bytes'
-import type { ActiveFault } from './link/link'
+import type { ActiveAction } from './link/link'
 import { compileCondition, type ConnectionCondition } from './plan/connection-condition'
 import type { OpeningFacts } from './plan/opening-facts'
 import { Timers } from './timers'
@@ -24,8 +31,8 @@ export interface PlannedRule {
 /** The rules that apply to one connection. */
 export interface AppliedRules {
   readonly plans: ReadonlySet<PlannedRule>
-  /** Their link actions, in list order. */
-  readonly faults: Readonly<Record<Direction, readonly ActiveFault[]>>
+  /** Their actions, edits first, and each in list order. */
+  readonly actions: Readonly<Record<Direction, readonly ActiveAction[]>>
 }
 
 export class Rules {
@@ -77,6 +84,9 @@ export class Rules {
         continue
       }
       if (rule.mode === 'off' || (rule.group !== '' && list.offGroups.includes(rule.group))) continue
+      const editProblems = rule.then.flatMap(editProblem)
+      for (const message of editProblems) this.#report(at, 'bad-edit', message)
+      if (editProblems.length > 0) continue
       const { test } = condition
       this.#plans.push(
         before.get(JSON.stringify(rule)) ?? {
@@ -125,8 +135,8 @@ export class Rules {
   #applied(facts: OpeningFacts, applied: readonly PlannedRule[]): AppliedRules | null {
     if (applied.length === 0) return null
     const { seed } = this.#list
-    const faults = (direction: Direction): ActiveFault[] =>
-      applied.flatMap(({ rule }) =>
+    const actionsOf = (direction: Direction): ActiveAction[] => {
+      const all = applied.flatMap(({ rule }) =>
         rule.then.flatMap((action, at) =>
           concernsDirection(action, direction)
             ? [
@@ -139,8 +149,11 @@ export class Rules {
             : []
         )
       )
-    const [up, down] = DIRECTIONS.map(faults)
-    return { plans: new Set(applied), faults: { up: up ?? [], down: down ?? [] } }
+      // Bytes change as received, faults apply to what is sent.
+      return [...all.filter(isEdit), ...all.filter((active) => !isEdit(active))]
+    }
+    const [up, down] = DIRECTIONS.map(actionsOf)
+    return { plans: new Set(applied), actions: { up: up ?? [], down: down ?? [] } }
   }
 
   /** Tests and counts. */
@@ -180,6 +193,16 @@ function isOfSession({ sessions }: Rule, session: number): boolean {
   return sessions === null || sessions.includes(session)
 }
 
-function concernsDirection(action: LinkAction, direction: Direction): boolean {
+function isEdit({ action }: ActiveAction): boolean {
+  return action.action === 'replace'
+}
+
+function editProblem(action: RuleAction): string[] {
+  if (action.action !== 'replace') return []
+  const edit = compileReplace(action)
+  return edit.ok ? [] : [edit.message]
+}
+
+function concernsDirection(action: RuleAction, direction: Direction): boolean {
   return action.direction === 'both' || action.direction === direction
 }

@@ -81,6 +81,12 @@ export const MAX_RULE_TEXT = 200
 /** Matches of a rule. */
 export const RULE_COUNT: Bounds = { least: 1, most: 1_000_000_000 }
 
+// Edits
+/** Characters of a pattern, or of what replaces it. */
+export const MAX_EDIT_TEXT = 4096
+/** Ordinal of a match. */
+export const EDIT_MATCH: Bounds = { least: 1, most: Number.MAX_SAFE_INTEGER }
+
 // Faults
 export const FAULT_TIME: Bounds = { least: 0, most: DAY_MS }
 export const FAULT_BYTES: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { MAX_RULE_TEXT, MAX_RULES, RULE_COUNT } from './bounds'
+import { EditAction } from './edits'
 import { LinkAction } from './faults'
 import { MAX_FILTER_TEXT } from './limits'
 import { whole, within } from './numbers'
@@ -12,6 +13,9 @@ const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_RULE_TEXT))
 const RuleMode = v.picklist(['off', 'watch', 'on'])
 export type RuleMode = v.InferOutput<typeof RuleMode>
 
+const RuleAction = v.variant('action', [EditAction, LinkAction])
+export type RuleAction = v.InferOutput<typeof RuleAction>
+
 export const Rule = v.strictObject({
   /** Unique in the list. */
   name: Name,
@@ -22,7 +26,7 @@ export const Rule = v.strictObject({
   sessions: v.nullable(v.array(v.number())),
   /** Text of the filter language; empty for everything. */
   when: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
-  then: v.pipe(v.array(LinkAction), v.minLength(1), v.maxLength(50)),
+  then: v.pipe(v.array(RuleAction), v.minLength(1), v.maxLength(50)),
   /** Share of the matching connections that it applies to, from 0 to 1, drawn from the seed of the list. */
   chance: within({ least: 0, most: 1 }),
   /** Applies to the first `times` matches; null for all. */

@@ -1,7 +1,7 @@
 import { Document, isMap, isSeq } from 'yaml'
-import type { After, LinkAction } from '../contract/faults'
-import type { Rule, RuleList } from '../contract/rules'
-import { FAULT_FORMS, onlyRequired, type MemberForm } from './fault-forms'
+import type { After } from '../contract/faults'
+import type { Rule, RuleAction, RuleList } from '../contract/rules'
+import { ACTION_FORMS, onlyRequired, type MemberForm } from './action-forms'
 import { RULES_VERSION } from './read-rules'
 
 /** Writes a list of rules as the text of a rules file, without what is as by default. Reading it gives the same list. */
@@ -39,11 +39,11 @@ function ruleData(rule: Rule): Record<string, unknown> {
   }
 }
 
-function actionData(action: LinkAction): Record<string, unknown> {
+function actionData(action: RuleAction): Record<string, unknown> {
   const values = action as unknown as Readonly<Record<string, unknown>>
   const settings: Record<string, unknown> = {}
   if (action.direction !== 'both') settings['direction'] = action.direction
-  for (const [member, form] of Object.entries<MemberForm>(FAULT_FORMS[action.action])) {
+  for (const [member, form] of Object.entries<MemberForm>(ACTION_FORMS[action.action])) {
     const value = values[member]
     if (isDefault(action, member, value, form)) continue
     settings[member] = form.value.kind === 'after' ? afterData(value as After) : valueData(value, form)
@@ -55,7 +55,7 @@ function actionData(action: LinkAction): Record<string, unknown> {
   return { [action.action]: isShort ? settings[alone] : settings }
 }
 
-function isDefault(action: LinkAction, member: string, value: unknown, form: MemberForm): boolean {
+function isDefault(action: RuleAction, member: string, value: unknown, form: MemberForm): boolean {
   if (action.action === 'bandwidth' && member === 'burst') return value === Math.round(action.rate / 10)
   return 'byDefault' in form && JSON.stringify(form.byDefault) === JSON.stringify(value)
 }

@@ -1,8 +1,7 @@
 import type { Bounds } from '../contract/bounds'
-import { MAX_RULES, MAX_RULE_TEXT, RULE_COUNT } from '../contract/bounds'
-import type { LinkAction } from '../contract/faults'
-import type { Rule, RuleList } from '../contract/rules'
-import { FAULT_FORMS, FAULT_NAMES, onlyRequired, type MemberForm } from './fault-forms'
+import { MAX_EDIT_TEXT, MAX_RULES, MAX_RULE_TEXT, RULE_COUNT } from '../contract/bounds'
+import type { Rule, RuleAction, RuleList } from '../contract/rules'
+import { ACTION_FORMS, ACTION_NAMES, onlyRequired, type MemberForm } from './action-forms'
 import { isTime, parseBytes, parseRate, parseTime } from './units'
 
 /** Reads a rules file from its parsed YAML or JSON. Every problem names its place in the data. */
@@ -54,19 +53,7 @@ const LATER_ACTIONS: readonly string[] = [
     'note',
     'bookmark'
   ],
-  ...[
-    'replace',
-    'overwrite',
-    'insert',
-    'append',
-    'delete',
-    'drop',
-    'answer',
-    'send',
-    'repeat',
-    'delay',
-    'fix'
-  ],
+  ...['overwrite', 'insert', 'append', 'delete', 'drop', 'answer', 'send', 'repeat', 'delay', 'fix'],
   ...[
     'breakpoint',
     'set',
@@ -184,7 +171,7 @@ class Reader {
     }
   }
 
-  #actions(data: unknown, path: Path): LinkAction[] {
+  #actions(data: unknown, path: Path): RuleAction[] {
     const list = Array.isArray(data) ? (data as unknown[]) : [data]
     if (data === undefined || list.length === 0) {
       this.#report(path, `"then" lists what the rule does, such as [{ latency: { ms: 200 } }].`)
@@ -193,20 +180,20 @@ class Reader {
     return list.flatMap((action, at) => this.#action(action, Array.isArray(data) ? [...path, at] : path))
   }
 
-  #action(data: unknown, path: Path): LinkAction[] {
+  #action(data: unknown, path: Path): RuleAction[] {
     const names = isObject(data) ? Object.keys(data) : []
     const [key = ''] = names
     if (!isObject(data) || key === '') {
       this.#report(path, 'An action is one of its names with its settings, such as { latency: { ms: 200 } }.')
       return []
     }
-    const name = FAULT_NAMES.find((known) => known === key)
+    const name = ACTION_NAMES.find((known) => known === key)
     if (name === undefined) {
       this.#report(
         [...path, key],
         LATER_ACTIONS.includes(key)
           ? `The action "${key}" is not possible yet in this version.`
-          : `There is no action "${key}". Possible are ${FAULT_NAMES.join(', ')}.`
+          : `There is no action "${key}". Possible are ${ACTION_NAMES.join(', ')}.`
       )
       return []
     }
@@ -220,14 +207,14 @@ class Reader {
     return [this.#fault(name, data[name], [...path, name])]
   }
 
-  #fault(name: LinkAction['action'], data: unknown, path: Path): LinkAction {
+  #fault(name: RuleAction['action'], data: unknown, path: Path): RuleAction {
     const alone = onlyRequired(name)
     const settings: Data = isObject(data)
       ? data
       : data === null || data === undefined
         ? {}
         : { [alone ?? 'after']: data }
-    const forms = Object.entries<MemberForm>(FAULT_FORMS[name])
+    const forms = Object.entries<MemberForm>(ACTION_FORMS[name])
     this.#onlyKnown(settings, path, ['direction', ...forms.map(([member]) => member)], [])
     const isShort = !isObject(data)
     const read = forms.map(([member, form]) => [
@@ -242,7 +229,7 @@ class Reader {
         ['up', 'down', 'both']
       ),
       ...(Object.fromEntries(read) as object)
-    } as unknown as LinkAction
+    } as unknown as RuleAction
     if (action.action === 'bandwidth' && (action.burst as number | null) === null)
       action.burst = Math.round(action.rate / 10)
     return action
@@ -272,6 +259,13 @@ class Reader {
         return this.#choice(value, path, kind.of)
       case 'after':
         return this.#after(value, path)
+      case 'text':
+        return this.#boundedText(value, path, kind.canBeEmpty)
+      case 'which':
+        if (value === 'all') return null
+        return value === 'first'
+          ? 1
+          : this.#within(wholeNumber(value), path, kind.bounds, 'all, first or a number', true)
     }
   }
 
@@ -302,6 +296,13 @@ class Reader {
     return ''
   }
 
+  #boundedText(value: unknown, path: Path, canBeEmpty: boolean): string {
+    const text = this.#text(value, path)
+    if (text.length > MAX_EDIT_TEXT) this.#report(path, `This has more than ${MAX_EDIT_TEXT} characters.`)
+    if (text === '' && !canBeEmpty && typeof value === 'string') this.#report(path, 'This must not be empty.')
+    return text
+  }
+
   #choice<Choice extends string>(value: unknown, path: Path, of: readonly Choice[]): Choice {
     const [first] = of
     const found = of.find((choice) => choice === value)
@@ -325,6 +326,10 @@ class Reader {
   #report(path: Path, message: string): void {
     this.problems.push({ message, path })
   }
+}
+
+function wholeNumber(value: unknown): number | null {
+  return Number.isSafeInteger(value) ? Number(value) : null
 }
 
 function isObject(value: unknown): value is Data {

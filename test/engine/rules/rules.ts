@@ -1,9 +1,8 @@
 import type { Engine } from '../../../src/engine/engine'
-import type { LinkAction } from '../../../src/shared/contract/faults'
-import type { Rule, RulesState } from '../../../src/shared/contract/rules'
+import type { Rule, RuleAction, RulesState } from '../../../src/shared/contract/rules'
 
 /** Returns a rule that is on, with these members. */
-export function rule(name: string, then: LinkAction[], members: Partial<Rule> = {}): Rule {
+export function rule(name: string, then: RuleAction[], members: Partial<Rule> = {}): Rule {
   return {
     name,
     group: '',

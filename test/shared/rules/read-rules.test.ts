@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Rule } from '../../../src/shared/contract/rules'
-import { FAULT_NAMES } from '../../../src/shared/rules/fault-forms'
+import { ACTION_NAMES } from '../../../src/shared/rules/action-forms'
 import { parseRulesText } from '../../../src/shared/rules/parse-rules-text'
 import { NETWORK_PRESETS, presetActions } from '../../../src/shared/rules/presets'
 import { printRules } from '../../../src/shared/rules/print-rules'
@@ -137,7 +137,7 @@ describe('a problem', () => {
   })
 
   it('names every action that is possible', () => {
-    expect(problemsOf(file({ then: { explode: 1 } })).join('')).toContain(FAULT_NAMES.join(', '))
+    expect(problemsOf(file({ then: { explode: 1 } })).join('')).toContain(ACTION_NAMES.join(', '))
   })
 })
 

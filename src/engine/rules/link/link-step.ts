@@ -9,6 +9,8 @@ export interface StepHost {
   now(): number
   /** When the rule began to apply to the connection. */
   readonly beganAt: number
+  /** Bytes of the direction that the link had received before. */
+  readonly beganWith: number
   readonly draw: Draw
   at(due: number, callback: () => void): Timer
   /** True while the receiver has not accepted what was sent: an action that has a queue keeps it. */
@@ -19,7 +21,19 @@ export interface StepHost {
   reset(): void
   /** Closes both legs with FIN. */
   close(): void
+  /** An edit replaced a range of the direction's stream. */
+  edited(edit: Edited): void
   report(state: 'began' | 'changed' | 'ended', text: string, offsets?: readonly number[]): void
+}
+
+/** A match of an edit: offsets in the stream as the edit received it, and as it passed it on. */
+export interface Edited {
+  readonly start: number
+  readonly end: number
+  /** Absent if the match was not replaced. */
+  readonly sent?: { readonly start: number; readonly end: number }
+  /** Why it was not replaced. */
+  readonly reason?: string
 }
 
 export interface LinkTarget {

@@ -1,16 +1,18 @@
-import type { LinkAction } from '../../../shared/contract/faults'
-import { describeFault } from '../../../shared/rules/describe-fault'
+import type { RuleAction } from '../../../shared/contract/rules'
+import { describeSettings } from '../../../shared/rules/describe-settings'
 import type { Draw } from '../../seeded'
+import { compileReplace } from '../bytes/compile-replace'
+import { ReplaceStep } from '../bytes/replace-step'
 import type { Timers } from '../timers'
 import { CorruptStep, DuplicateStep, OmitStep, SwapStep } from './damage'
 import { LatencyStep, LossStep, PACKET_BYTES, SlowCloseStep } from './delays'
 import { CloseStep, DropDataStep, ResetStep, TimeoutStep } from './endings'
-import type { LinkStep, LinkTarget, StepHost } from './link-step'
+import type { Edited, LinkStep, LinkTarget, StepHost } from './link-step'
 import type { HeldBytes } from './held-bytes'
 import { BandwidthStep, JoinStep, SliceStep } from './pacing'
 import { StallStep, ZeroWindowStep } from './stalls'
 
-/** One direction of a connection as it leaves Tcplens: the link actions of its rules, in list order. */
+/** One direction of a connection as it leaves Tcplens: the actions of its rules, edits first, and each in list order. */
 
 /** Bytes queued in a direction, with what the queue itself takes, before its sender has to wait. */
 export const MAX_QUEUED_BYTES = 1024 * 1024
@@ -22,7 +24,7 @@ const LOSS_RATE = 1.22
 /** A fault began, changed or ended. */
 export interface LinkFault {
   readonly rule: string
-  readonly action: LinkAction['action']
+  readonly action: RuleAction['action']
   readonly state: 'began' | 'changed' | 'ended'
   readonly text: string
   readonly offsets?: readonly number[]
@@ -42,12 +44,13 @@ export interface LinkHost {
   /** Continues reading from the sender, after `pause`, or after `take` has returned false. */
   resume(): void
   report(fault: LinkFault): void
+  edited(rule: string, action: string, edit: Edited): void
 }
 
-/** A link action of a rule that applies to the connection; `draw` is its own generator. */
-export interface ActiveFault {
+/** An action of a rule that applies to the connection; `draw` is its own generator. */
+export interface ActiveAction {
   readonly rule: string
-  readonly action: LinkAction
+  readonly action: RuleAction
   readonly draw: Draw
 }
 
@@ -55,12 +58,14 @@ export interface LinkParts {
   readonly host: LinkHost
   readonly timers: Timers
   readonly held: HeldBytes
+  /** Bytes of the direction that were received before. */
+  readonly received: number
   /** Milliseconds, monotonic. */
   now(): number
 }
 
 interface Entry {
-  readonly fault: ActiveFault
+  readonly fault: ActiveAction
   readonly steps: readonly LinkStep[]
 }
 
@@ -76,9 +81,11 @@ export class Link {
   #isReleased = false
   /** Its part of `held`. */
   #counted = 0
+  #received: number
 
-  constructor(parts: LinkParts, faults: readonly ActiveFault[]) {
+  constructor(parts: LinkParts, faults: readonly ActiveAction[]) {
     this.#parts = parts
+    this.#received = parts.received
     this.#last = {
       push: (bytes) => {
         if (!this.#isReleased && !parts.host.write(bytes)) this.#isBehind = true
@@ -102,6 +109,7 @@ export class Link {
    * Takes bytes that are valid during the call only. Returns false if the sender has to wait; `host.resume` follows.
    */
   take(bytes: Uint8Array): boolean {
+    this.#received += bytes.length
     this.#first.push(bytes)
     this.#count()
     this.#isPaused ||= this.#mustWait(MAX_QUEUED_BYTES)
@@ -125,8 +133,8 @@ export class Link {
    * Replaces the actions, from the next byte on. An action that stays keeps its state; one that goes passes on what it
    * has queued, so that bytes keep their order.
    */
-  change(faults: readonly ActiveFault[]): void {
-    const kept = new Map<ActiveFault, Entry>()
+  change(faults: readonly ActiveAction[]): void {
+    const kept = new Map<ActiveAction, Entry>()
     let from = 0
     for (const fault of faults) {
       const at = this.#entries.findIndex((entry, place) => place >= from && isSame(entry.fault, fault))
@@ -171,16 +179,16 @@ export class Link {
     return queued
   }
 
-  #enter(fault: ActiveFault): Entry {
+  #enter(fault: ActiveAction): Entry {
     const steps = makeSteps(fault.action, () => this.#host(fault))
-    if (isContinuous(fault.action)) steps[0]?.host.report('began', describeFault(fault.action))
+    if (isContinuous(fault.action)) steps[0]?.host.report('began', describeSettings(fault.action))
     return { fault, steps }
   }
 
-  #leave({ action }: ActiveFault, step: LinkStep): void {
+  #leave({ action }: ActiveAction, step: LinkStep): void {
     step.flush()
     this.#holding.delete(step.host)
-    if (isContinuous(action)) reportEnd(step)
+    if (isContinuous(action) || (action.action === 'replace' && step.sums() !== null)) reportEnd(step)
     step.removed()
   }
 
@@ -194,11 +202,12 @@ export class Link {
     this.#first = next
   }
 
-  #host({ rule, action, draw }: ActiveFault): StepHost {
+  #host({ rule, action, draw }: ActiveAction): StepHost {
     const { host, timers, now } = this.#parts
     const own: StepHost = {
       now,
       beganAt: now(),
+      beganWith: this.#received,
       draw,
       at: (due, callback) =>
         timers.at(due, () => {
@@ -216,6 +225,9 @@ export class Link {
       },
       close: () => {
         if (!this.#isReleased) host.close()
+      },
+      edited: (edit) => {
+        host.edited(rule, action.action, edit)
       },
       report: (state, text, offsets) => {
         host.report({
@@ -265,13 +277,14 @@ export class Link {
   }
 }
 
-function isSame(one: ActiveFault, other: ActiveFault): boolean {
+function isSame(one: ActiveAction, other: ActiveAction): boolean {
   return one.rule === other.rule && JSON.stringify(one.action) === JSON.stringify(other.action)
 }
 
 /** True for an action that applies all the time, and not from a byte or time on. */
-function isContinuous({ action }: LinkAction): boolean {
+function isContinuous({ action }: RuleAction): boolean {
   switch (action) {
+    case 'replace':
     case 'stall':
     case 'drop-data':
     case 'timeout':
@@ -291,9 +304,13 @@ function reportEnd(step: LinkStep): void {
 }
 
 /** Creates the steps of an action: one, or two for packet loss that also limits the rate. */
-function makeSteps(action: LinkAction, newHost: () => StepHost): readonly LinkStep[] {
+function makeSteps(action: RuleAction, newHost: () => StepHost): readonly LinkStep[] {
   const host = newHost()
   switch (action.action) {
+    case 'replace': {
+      const edit = compileReplace(action)
+      return edit.ok ? [new ReplaceStep(host, edit.replace)] : []
+    }
     case 'latency':
       return [new LatencyStep(host, action)]
     case 'bandwidth':

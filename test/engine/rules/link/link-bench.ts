@@ -1,8 +1,10 @@
 import { HeldBytes } from '../../../../src/engine/rules/link/held-bytes'
-import { Link, type ActiveFault, type LinkFault } from '../../../../src/engine/rules/link/link'
+import { Link, type ActiveAction, type LinkFault } from '../../../../src/engine/rules/link/link'
 import { Timers } from '../../../../src/engine/rules/timers'
 import { drawsOf } from '../../../../src/engine/seeded'
 import type { LinkAction } from '../../../../src/shared/contract/faults'
+import type { RuleAction } from '../../../../src/shared/contract/rules'
+import type { Edited } from '../../../../src/engine/rules/link/link-step'
 
 /** A link between a sender and a receiver, with a clock that the test moves. */
 export class LinkBench {
@@ -10,6 +12,7 @@ export class LinkBench {
   /** What the receiver got, with the time of each write; null is the FIN. */
   readonly got: { at: number; bytes: Buffer | null }[] = []
   readonly faults: LinkFault[] = []
+  readonly edits: Edited[] = []
   readonly timers: Timers
   readonly held: HeldBytes
   readonly link: Link
@@ -20,7 +23,7 @@ export class LinkBench {
   ended: 'reset' | 'close' | null = null
   #alarm: { at: number; ring: () => void } | null = null
 
-  constructor(actions: readonly LinkAction[], seed = 7, held = new HeldBytes()) {
+  constructor(actions: readonly RuleAction[], seed = 7, held = new HeldBytes()) {
     this.held = held
     this.timers = new Timers(
       () => this.now,
@@ -36,6 +39,7 @@ export class LinkBench {
       {
         timers: this.timers,
         held: this.held,
+        received: 0,
         now: () => this.now,
         host: {
           write: (bytes) => {
@@ -57,6 +61,9 @@ export class LinkBench {
           },
           resume: () => {
             this.isPaused = false
+          },
+          edited: (_rule, _action, edit) => {
+            this.edits.push(edit)
           },
           report: (fault) => {
             this.faults.push(fault)
@@ -85,7 +92,7 @@ export class LinkBench {
     this.now = end
   }
 
-  change(actions: readonly LinkAction[]): void {
+  change(actions: readonly RuleAction[]): void {
     this.link.change(faultsOf(actions, 7))
   }
 
@@ -108,7 +115,7 @@ export class LinkBench {
   }
 }
 
-export function faultsOf(actions: readonly LinkAction[], seed: number): ActiveFault[] {
+export function faultsOf(actions: readonly RuleAction[], seed: number): ActiveAction[] {
   return actions.map((action, at) => ({ rule: `rule ${at}`, action, draw: drawsOf(seed, at) }))
 }
 

@@ -1,8 +1,11 @@
-import type { After, LinkAction } from '../contract/faults'
+import type { After } from '../contract/faults'
+import type { RuleAction } from '../contract/rules'
 
-/** Returns the settings of a link action in short: numbers and units only, the same in every language. */
-export function describeFault(action: LinkAction): string {
+/** Returns the settings of an action in short: the same in every language. */
+export function describeSettings(action: RuleAction): string {
   switch (action.action) {
+    case 'replace':
+      return `${quoted(action.match)} → ${quoted(action.with)}${action.which === null ? '' : `, ${action.which}`}`
     case 'latency':
       return action.jitter === 0
         ? `${action.ms} ms`
@@ -34,6 +37,12 @@ export function describeFault(action: LinkAction): string {
     case 'loss':
       return `${action.percent} %, RTO ${action.rto} ms`
   }
+}
+
+/** Longer texts are cut. */
+function quoted(text: string): string {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return /^(?:hex".*"|\/.+\/i?)$/s.test(shown) ? shown : JSON.stringify(shown)
 }
 
 function afterText({ unit, amount }: After): string {

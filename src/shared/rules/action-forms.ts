@@ -1,4 +1,5 @@
 import {
+  EDIT_MATCH,
   FAULT_BYTES,
   FAULT_CHANCE,
   FAULT_GAP,
@@ -7,9 +8,9 @@ import {
   FAULT_TIME,
   type Bounds
 } from '../contract/bounds'
-import type { LinkAction } from '../contract/faults'
+import type { RuleAction } from '../contract/rules'
 
-/** Link actions as a rules file writes them: their members, with units and defaults. */
+/** Actions as a rules file writes them: their members, with units and defaults. */
 
 type ValueForm =
   /** Milliseconds, or a text such as `200ms`. */
@@ -24,6 +25,9 @@ type ValueForm =
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   /** A size or a time; its unit decides. */
   | { readonly kind: 'after' }
+  | { readonly kind: 'text'; readonly canBeEmpty: boolean }
+  /** `all`, `first` or a number; the value is null for all. */
+  | { readonly kind: 'which'; readonly bounds: Bounds }
 
 export interface MemberForm {
   readonly value: ValueForm
@@ -32,8 +36,8 @@ export interface MemberForm {
 }
 
 type Forms = {
-  readonly [Name in LinkAction['action']]: Readonly<
-    Record<Exclude<keyof Extract<LinkAction, { action: Name }>, 'action' | 'direction'>, MemberForm>
+  readonly [Name in RuleAction['action']]: Readonly<
+    Record<Exclude<keyof Extract<RuleAction, { action: Name }>, 'action' | 'direction'>, MemberForm>
   >
 }
 
@@ -55,7 +59,12 @@ function member(value: ValueForm, byDefault?: unknown): MemberForm {
 const pieces = { chance: number(FAULT_CHANCE), size: size(1448) }
 
 /** An action with one required member may be written as that value alone: `slow-close: 200ms`. */
-export const FAULT_FORMS: Forms = {
+export const ACTION_FORMS: Forms = {
+  replace: {
+    match: member({ kind: 'text', canBeEmpty: false }),
+    with: member({ kind: 'text', canBeEmpty: true }),
+    which: member({ kind: 'which', bounds: EDIT_MATCH }, null)
+  },
   latency: { ms: time(), jitter: time(0), distribution: choice(['uniform', 'normal', 'pareto'], 'uniform') },
   // By default, a burst of a tenth of a second.
   bandwidth: { rate: member({ kind: 'rate', bounds: FAULT_RATE }), burst: bytes(null) },
@@ -89,11 +98,11 @@ export const FAULT_FORMS: Forms = {
   'zero-window': { ms: member({ kind: 'time', bounds: { least: 1, most: FAULT_TIME.most } }) }
 }
 
-export const FAULT_NAMES = Object.keys(FAULT_FORMS) as LinkAction['action'][]
+export const ACTION_NAMES = Object.keys(ACTION_FORMS) as RuleAction['action'][]
 
 /** Returns the member that may be written alone: the only required one; null if there are several. */
-export function onlyRequired(name: LinkAction['action']): string | null {
-  const required = Object.entries<MemberForm>(FAULT_FORMS[name]).filter(([, form]) => !('byDefault' in form))
+export function onlyRequired(name: RuleAction['action']): string | null {
+  const required = Object.entries<MemberForm>(ACTION_FORMS[name]).filter(([, form]) => !('byDefault' in form))
   const [first] = required
   return required.length === 1 && first !== undefined ? first[0] : null
 }
