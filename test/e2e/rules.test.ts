@@ -115,12 +115,19 @@ describe('the list of rules', needs('curl'), () => {
   })
 
   it('tells the story of a changed connection', async () => {
-    await setRules('  - name: cut', '    then: [{ limit: { direction: down, bytes: 1000 } }]')
+    await setRules(
+      '  - name: cut',
+      '    then: [{ replace: { match: xxxx, with: yy, which: first } }, { limit: { direction: down, bytes: 1000 } }]'
+    )
+    await dialog().getByText('replace "xxxx" → "yy", 1, ↓ limit 1000 B, fin').waitFor()
     await page.keyboard.press('Escape')
     await download()
     await page.keyboard.press('Control+2')
     await tableRows(page, 'Connections').filter({ hasText: '1.0 KB' }).click()
     await page.getByRole('tab', { name: 'Timeline', exact: true }).click()
+    await page
+      .getByText(/^Rule cut matched 4 bytes server → client from offset \d+: replace, sent 2 bytes/)
+      .waitFor()
     await page
       .getByText(/^Rule cut: limit began, server → client/)
       .first()

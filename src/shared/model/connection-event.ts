@@ -217,7 +217,10 @@ export type ConnectionEvent =
       start: number
       end: number
       sent?: { start: number; end: number }
-      /** Why the action was not applied. */
+      /**
+       * Why the action was not applied: `too-late` if the first bytes of the range had already been sent, because the
+       * others came later than a part of a match is held back; other reasons are text.
+       */
       reason?: string
     }
   /**

@@ -155,7 +155,8 @@ function describeRuleMatch({
   reason
 }: Extract<ConnectionEvent, { event: 'rule-matched' }>): string {
   const matched = `Rule ${withoutMark(rule)} matched ${end - start} bytes ${WAYS[direction]} from offset ${start}`
-  if (reason !== undefined) return `${matched}, but ${action} was not applied: ${withoutMark(reason)}.`
+  if (reason !== undefined)
+    return `${matched}, but ${action} was not applied: ${reason === 'too-late' ? 'its first bytes had already been sent' : withoutMark(reason)}.`
   return sent === undefined
     ? `${matched}: ${action}.`
     : `${matched}: ${action}, ${sent.end - sent.start} bytes sent in their place.`

@@ -106,6 +106,51 @@ describe('a connection under a rule', () => {
     }
   })
 
+  it('has other bytes than were received where the rule replaces some, on both legs', async () => {
+    const { engine, connect } = await proxied()
+    const edit = { action: 'replace', match: 'secret', with: '{{0}}?', which: null } as const
+    await setRules(engine, rule('edit', [{ ...edit, direction: both }]))
+    const { client, target } = await connect()
+    client.write('my sec')
+    client.end('ret')
+    expect((await received(target)).toString()).toBe('my secret?')
+    target.end('no secrets')
+    expect((await received(client)).toString()).toBe('no secret?s')
+    const { events } = await untilClosed(engine, 1)
+    const legs = [1, upstreamLegOf(1)]
+    const streams = (direction: 'up' | 'down'): Promise<string[]> =>
+      Promise.all(legs.map(async (leg) => (await readStream(engine, leg, direction)).toString()))
+    expect(await streams('up')).toEqual(['my secret', 'my secret?'])
+    expect(await streams('down')).toEqual(['no secret?s', 'no secrets'])
+    expect(
+      events.filter(({ data }) => data['event'] === 'rule-matched').map(({ data }) => data)
+    ).toMatchObject([
+      { rule: 'edit', direction: 'up', start: 3, end: 9, sent: { start: 3, end: 10 } },
+      { rule: 'edit', direction: 'down', start: 3, end: 9, sent: { start: 3, end: 10 } }
+    ])
+  })
+
+  it.each([
+    [{ match: '/(/' }, 'The pattern /(/ is not valid'],
+    [{ match: 'hex"1"' }, 'half a byte'],
+    [{ match: 'hex"* 0"' }, 'half a byte'],
+    [{ match: 'hex""' }, 'The pattern is empty'],
+    [{ match: 'a\\q' }, 'The pattern a\\q is not valid'],
+    [{ match: 'é'.repeat(3000) }, 'longer than 4096 bytes'],
+    [{ with: '{{nope}}' }, 'The replacement {{nope}} is not valid'],
+    [{ with: 'hex"xx"' }, 'The replacement hex"xx" is not valid']
+  ])('is left alone by a rule that cannot work: %o', async (edit, message) => {
+    const { engine, connect } = await proxied()
+    const action = { action: 'replace', direction: both, match: 'a', with: '', which: null } as const
+    const { problems } = await setRules(engine, rule('wrong', [{ ...action, ...edit }]))
+    expect(problems).toMatchObject([{ rule: 0, message: expect.stringContaining(message) as string }])
+    const { client, target } = await connect()
+    client.end('a')
+    expect((await received(target)).toString()).toBe('a')
+    target.end()
+    await untilClosed(engine, 1)
+  })
+
   it('counts its bytes once', async () => {
     const { engine, connect } = await proxied()
     await setRules(engine, rule('slow', [{ ...FAULTS.slice, direction: both, gap: 0 }]))

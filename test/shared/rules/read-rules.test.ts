@@ -89,6 +89,14 @@ describe('a rule', () => {
       { slice: { size: 10, gap: '500us' } },
       { action: 'slice', direction: 'both', size: 10, vary: 0, gap: 500 }
     ],
+    [
+      { replace: { match: 'a', with: 7, which: 'first' } },
+      { action: 'replace', direction: 'both', match: 'a', with: '7', which: 1 }
+    ],
+    [
+      { replace: { match: '/a/', with: '', which: 'all', direction: 'up' } },
+      { action: 'replace', direction: 'up', match: '/a/', with: '', which: null }
+    ],
     [{ limit: 1000 }, { action: 'limit', direction: 'both', bytes: 1000, then: 'fin' }]
   ])('has the action %o', (then, expected) => {
     expect(actions([then])).toEqual([expected])
@@ -110,6 +118,20 @@ describe('a problem', () => {
     [file({ then: { explode: 1 } }), 'rules.0.then.explode: There is no action "explode"'],
     [file({ then: { set: { a: 1 } } }), 'rules.0.then.set: The action "set" is not possible yet'],
     [file({ then: { latency: 1, reset: null } }), 'rules.0.then.reset: "reset" must stand'],
+    [file({ then: { replace: { with: '' } } }), 'rules.0.then.replace.match: "match" is missing'],
+    [
+      file({ then: { replace: { match: '', with: '' } } }),
+      'rules.0.then.replace.match: This must not be empty'
+    ],
+    [file({ then: { replace: { match: 'a', with: [] } } }), 'rules.0.then.replace.with: This must be a text'],
+    [
+      file({ then: { replace: { match: 'a', with: 'b'.repeat(5000) } } }),
+      'rules.0.then.replace.with: This has more than 4096 characters'
+    ],
+    [
+      file({ then: { replace: { match: 'a', with: '', which: 'last' } } }),
+      'rules.0.then.replace.which: This must be all, first or a number'
+    ],
     [file({ then: { latency: {} } }), 'rules.0.then.latency.ms: "ms" is missing'],
     [file({ then: { latency: { ms: 'soon' } } }), 'rules.0.then.latency.ms: This must be a time'],
     [file({ then: { latency: { ms: 1, speed: 2 } } }), 'rules.0.then.latency.speed: There is no "speed"'],
@@ -142,7 +164,16 @@ describe('a problem', () => {
 })
 
 describe('the text of a list', () => {
-  const action = fc.constantFrom(...Object.values(FAULTS), ...NETWORK_PRESETS.flatMap(presetActions))
+  const action = fc.oneof(
+    fc.constantFrom(...Object.values(FAULTS), ...NETWORK_PRESETS.flatMap(presetActions)),
+    fc.record({
+      action: fc.constant('replace' as const),
+      direction: fc.constantFrom('up' as const, 'both' as const),
+      match: fc.string({ minLength: 1 }),
+      with: fc.string(),
+      which: fc.constantFrom(null, 1, 12)
+    })
+  )
   const name = fc.string({ minLength: 1, maxLength: 20 })
   const rules = fc.uniqueArray(
     fc.record({

@@ -134,7 +134,7 @@ export class ReplaceStep extends LinkStep {
     const base = this.#received - work.bytes.length
     const range = { start: base + start, end: base + end }
     if (start < work.done) {
-      this.#report({ ...range, reason: `its first bytes had already been sent, ${HOLD_BACK_MS} ms earlier` })
+      this.#report({ ...range, reason: 'too-late' })
       this.#pass(work, end)
       return
     }

@@ -27,7 +27,11 @@ export function useRuleEventWords(): RuleEventWords {
         offset: formatCount(start)
       }
       const { reason, sent } = data
-      if (typeof reason === 'string') return t('inspector.events.ruleNotApplied', { ...common, reason })
+      if (typeof reason === 'string')
+        return t('inspector.events.ruleNotApplied', {
+          ...common,
+          reason: reason === 'too-late' ? t('inspector.events.ruleTooLate') : reason
+        })
       if (typeof sent !== 'object' || sent === null) return t('inspector.events.ruleMatched', common)
       const { start: from, end: to } = sent as { start?: unknown; end?: unknown }
       return t('inspector.events.ruleReplaced', { ...common, sent: bytes(Number(to) - Number(from)) })

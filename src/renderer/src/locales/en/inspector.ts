@@ -288,6 +288,7 @@ export const inspector = {
     ruleReplaced: 'Rule {rule} matched {length} {way} from offset {offset}: {action}, sent {sent} instead',
     ruleNotApplied:
       'Rule {rule} matched {length} {way} from offset {offset}, but {action} was not applied: {reason}',
+    ruleTooLate: 'its first bytes had already been sent',
     fault: {
       began: 'Rule {rule}: {action} began, {way} {text}',
       changed: 'Rule {rule}: {action} changed, {way} {text}',

@@ -286,6 +286,7 @@ export const inspector: typeof english = {
     ruleMatched: '规则 {rule} 命中{way} {length}（偏移 {offset}）：{action}',
     ruleReplaced: '规则 {rule} 命中{way} {length}（偏移 {offset}）：{action}，改为发送 {sent}',
     ruleNotApplied: '规则 {rule} 命中{way} {length}（偏移 {offset}），但未应用 {action}：{reason}',
+    ruleTooLate: '其开头的字节此前已发送',
     fault: {
       began: '规则 {rule}：{action} 开始，{way} {text}',
       changed: '规则 {rule}：{action} 已更改，{way} {text}',
