@@ -119,7 +119,7 @@ describe('the list of rules', needs('curl'), () => {
       '  - name: cut',
       '    then: [{ replace: { match: xxxx, with: yy, which: first } }, { limit: { direction: down, bytes: 1000 } }]'
     )
-    await dialog().getByText('replace "xxxx" → "yy", 1, ↓ limit 1000 B, fin').waitFor()
+    await dialog().getByText('replace "xxxx" → "yy" #1, ▼ limit 1000 B, fin').waitFor()
     await page.keyboard.press('Escape')
     await download()
     await page.keyboard.press('Control+2')

@@ -5,7 +5,7 @@ import type { RuleAction } from '../contract/rules'
 export function describeSettings(action: RuleAction): string {
   switch (action.action) {
     case 'replace':
-      return `${quoted(action.match)} → ${quoted(action.with)}${action.which === null ? '' : `, ${action.which}`}`
+      return `${quoted(action.match)} → ${quoted(action.with)}${action.which === null ? '' : ` #${action.which}`}`
     case 'latency':
       return action.jitter === 0
         ? `${action.ms} ms`
