@@ -62,6 +62,7 @@ function isDefault(action: RuleAction, member: string, value: unknown, form: Mem
 
 function valueData(value: unknown, { value: { kind } }: MemberForm): unknown {
   if (kind === 'time') return `${String(value)}ms`
+  if (kind === 'which') return value === 1 ? 'first' : value
   return kind === 'rate' ? rateData(Number(value)) : value
 }
 

@@ -2,7 +2,7 @@
 export const rules = {
   title: 'Rules',
   about:
-    'Delay, limit, damage or end connections of proxies. Changes apply to open connections from the next byte. The capture has the bytes as received and as sent.',
+    'Replace bytes, and delay, limit, damage or end connections of proxies. Changes apply to open connections from the next byte. The capture has the bytes as received and as sent.',
   empty: 'No rules yet. Write one below, or choose a network in the toolbar.',
   mode: { label: 'State of {name}', off: 'Off', watch: 'Watch', on: 'On' },
   modeTitle: {

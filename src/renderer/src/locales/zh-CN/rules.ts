@@ -4,7 +4,7 @@ import type { rules as en } from '../en/rules'
 export const rules = {
   title: '规则',
   about:
-    '延迟、限制、破坏或结束代理的连接。更改从下一个字节起对已打开的连接生效；捕获中同时记录收到的和发出的内容。',
+    '替换字节，延迟、限制、破坏或结束代理的连接。更改从下一个字节起对已打开的连接生效；捕获中同时记录收到的和发出的内容。',
   empty: '尚无规则。可在下方编写，或在工具栏中选择网络。',
   mode: { label: '{name} 的状态', off: '关闭', watch: '观察', on: '启用' },
   modeTitle: {
