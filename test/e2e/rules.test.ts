@@ -123,7 +123,12 @@ describe('the list of rules', needs('curl'), () => {
     await page.keyboard.press('Escape')
     await download()
     await page.keyboard.press('Control+2')
-    await tableRows(page, 'Connections').filter({ hasText: '1.0 KB' }).click()
+    const filter = page.getByRole('combobox', { name: /^Filter/ })
+    await filter.fill('rule:cut down<2kB')
+    await expect.poll(() => tableRows(page, 'Connections').count()).toBe(1)
+    await tableRows(page, 'Connections').getByRole('img', { name: 'Changed by rule cut' }).waitFor()
+    await tableRows(page, 'Connections').click()
+    await filter.fill('')
     await page.getByRole('tab', { name: 'Timeline', exact: true }).click()
     await page
       .getByText(/^Rule cut matched 4 bytes server → client from offset \d+: replace, sent 2 bytes/)

@@ -20,6 +20,9 @@ const mark = {
   name: v.optional(v.string())
 }
 
+/** Names of the rules that changed the connection, of which an exchange is a part; absent if none did. */
+const rules = { rules: v.optional(v.array(v.string())) }
+
 /**
  * TLS with the upstream server whose plaintext is recorded: `secure` if it was established, `unverified` if its
  * certificate could not be verified.
@@ -116,6 +119,7 @@ export const ExchangeRow = v.strictObject({
    */
   extra: v.optional(v.array(v.union([v.string(), v.strictObject({ note: v.picklist(UNTOLD_REASONS) })]))),
   ...trust,
+  ...rules,
   ...mark
 })
 export type ExchangeRow = v.InferOutput<typeof ExchangeRow>
@@ -156,6 +160,7 @@ export const ConnectionRow = v.strictObject({
   /** The capture never held its beginning, or has dropped it. */
   dropped: v.boolean(),
   ...trust,
+  ...rules,
   ...mark
 })
 export type ConnectionRow = v.InferOutput<typeof ConnectionRow>

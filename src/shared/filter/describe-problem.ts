@@ -14,7 +14,7 @@ export function describeFilterProblem({ code, text, expected }: FilterProblem, t
         `To search for this text, put it in quotes: '"${text}:…"'.`
       ].join(' ')
     case 'needs-rules':
-      return `"${text}" is not a field of this version. The events of a connection show which rules applied to it.`
+      return `"${text}" is not a field of this version. Write rule:NAME for connections that a rule changed.`
     case 'wrong-table':
       return `${text} cannot be used here: the filter is about ${table}. Write ${first}.`
     case 'not-a-number':

@@ -46,6 +46,7 @@ export const FACTS = {
   exchanges: { type: 'number', tables: CONNECTIONS },
   ended: { type: 'text', tables: BOTH },
   reused: { type: 'flag', tables: EXCHANGES },
+  rule: { type: 'text', tables: BOTH },
   'tls.sni': { type: 'text', tables: BOTH },
   'tls.verified': { type: 'text', tables: BOTH },
   note: { type: 'text', tables: BOTH },
@@ -59,8 +60,8 @@ export type Fact = keyof typeof FACTS
 /** Earlier names and names of other tools that mean exactly the same. */
 const ALIASES: Readonly<Record<string, Fact>> = { took: 'duration', waited: 'ttfb', upstream: 'server' }
 
-/** Facts about rules, which the tables do not have yet. */
-const RULE_FACTS: readonly string[] = ['rule', 'changed', 'held', 'fault']
+/** Further facts about rules, which the tables do not have yet. */
+const RULE_FACTS: readonly string[] = ['changed', 'held', 'fault']
 
 const NAMES = Object.keys(FACTS) as Fact[]
 

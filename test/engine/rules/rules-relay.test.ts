@@ -116,7 +116,8 @@ describe('a connection under a rule', () => {
     expect((await received(target)).toString()).toBe('my secret?')
     target.end('no secrets')
     expect((await received(client)).toString()).toBe('no secret?s')
-    const { events } = await untilClosed(engine, 1)
+    const { events, row } = await untilClosed(engine, 1)
+    expect(row.rules).toEqual(['edit'])
     const legs = [1, upstreamLegOf(1)]
     const streams = (direction: 'up' | 'down'): Promise<string[]> =>
       Promise.all(legs.map(async (leg) => (await readStream(engine, leg, direction)).toString()))

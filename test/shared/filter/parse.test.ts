@@ -268,7 +268,7 @@ describe('a filter', () => {
     ['status in (a, 200)', ['not-a-number:a']],
     ['status in (200', ['no-closing-bracket: in (200']],
     ['status in ()', ['missing-operand: in (']],
-    ['held:yes rule:x', ['needs-rules:held', 'needs-rules:rule']],
+    ['held:yes fault:reset', ['needs-rules:held', 'needs-rules:fault']],
     ['exchanges>1', ['wrong-table:exchanges']]
   ])('reports the place of the problem in %s', (text, expected) => {
     expect(wrong(text)).toEqual(expected)

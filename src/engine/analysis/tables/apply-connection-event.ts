@@ -39,6 +39,13 @@ export function applyConnectionEvent(
     case 'hello':
       if (event.serverName !== '') connections.setServerName(at, event.serverName)
       break
+    case 'rule-matched':
+      if (event.reason === undefined) connections.addRule(at, event.rule)
+      break
+    case 'fault':
+      // Without a rule, it tells what was left behind.
+      if (event.rule !== '') connections.addRule(at, event.rule)
+      break
     case 'close':
       connections.close(at, time, { by: event.endedBy, how: event.how, code: event.code ?? null })
       break

@@ -24,6 +24,10 @@ const CLIENT_TLS = 4
 /** Maximum length of a DNS name; a ClientHello may contain longer ones. */
 const MAX_SERVER_NAME = 255
 
+/** Names of rules kept for a connection. */
+const MAX_RULE_NAMES = 50
+const NO_RULES: readonly string[] = []
+
 const ENDED_BY: readonly EndedBy[] = ['client', 'target', 'tcplens']
 
 export class ConnectionTable {
@@ -57,6 +61,7 @@ export class ConnectionTable {
    * of its stream.
    */
   readonly #events = new ObjectColumn<number[]>()
+  readonly #rules = new ObjectColumn<readonly string[]>()
   readonly #columns: readonly Releasable[] = [
     this.session,
     this.opened,
@@ -74,6 +79,7 @@ export class ConnectionTable {
     this.#codes,
     this.#security,
     this.#events,
+    this.#rules,
     ...this.usage.columns
   ]
 
@@ -165,6 +171,18 @@ export class ConnectionTable {
     this.changes.add(row)
   }
 
+  /** Names of the rules that changed the connection, in the order in which they first did. */
+  rules(row: number): readonly string[] {
+    return this.#rules.get(row) ?? NO_RULES
+  }
+
+  addRule(row: number, name: string): void {
+    const names = this.rules(row)
+    if (names.length >= MAX_RULE_NAMES || names.includes(name)) return
+    this.#rules.set(row, [...names, name])
+    this.changes.add(row)
+  }
+
   addBytes(row: number, down: boolean, bytes: number): void {
     const column = down ? this.down : this.up
     column.add(row, bytes)
@@ -237,5 +255,6 @@ export class ConnectionTable {
     this.#protocolNames.release(this.#protocols.get(row))
     this.#clients.set(row, undefined)
     this.#events.set(row, undefined)
+    this.#rules.set(row, undefined)
   }
 }

@@ -62,6 +62,7 @@ export class RowMaker {
         .some(({ direction, start }) => start < this.#conversations.from(connection, direction)),
       ended: ended === null ? null : { by: ended.by, how: ended.how },
       ...this.#trust(at),
+      ...this.#rules(at),
       ...shortMark(this.#marking.exchanges.get(row))
     }
   }
@@ -92,8 +93,14 @@ export class RowMaker {
       ...this.#attempt(row + 1),
       dropped: this.#conversations.isPartial(row + 1),
       ...this.#trust(row),
+      ...this.#rules(row),
       ...shortMark(this.#marking.connections.get(row))
     }
+  }
+
+  #rules(at: number): Pick<ConnectionRow, 'rules'> {
+    const rules = this.#connections.rules(at)
+    return rules.length === 0 ? {} : { rules: [...rules] }
   }
 
   #host(host: string): Pick<ExchangeRow, 'host'> {

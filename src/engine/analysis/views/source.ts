@@ -253,6 +253,7 @@ function connectionFacts(connections: ConnectionTable): FactReaders {
       if (ended === null) return null
       return `${ended.by === 'target' ? 'server' : ended.by}.${ended.how}`
     },
+    rule: (row) => textOrNull(connections.rules(row).join(', ')),
     'tls.sni': (row) => textOrNull(connections.serverName(row)),
     'tls.verified': (row) => {
       if (!connections.isSecure(row)) return null

@@ -53,7 +53,7 @@ export const fields = {
     problems: {
       'unknown-field': 'Unknown field “{text}”.',
       'needs-rules':
-        '“{text}” is not a field of this version. The events of a connection show which rules applied to it.',
+        '“{text}” is not a field of this version. Write rule:NAME for connections that a rule changed.',
       'wrong-table': '“{text}” cannot be used in this table. Write {forms}',
       'not-a-number': '{text} needs a number: {forms}',
       'not-a-time': '{text} needs a time: {forms}',

@@ -44,6 +44,7 @@ export const traffic = {
   },
   tls: 'TLS',
   undecoded: 'Not decoded: decoding this connection used too much memory or failed',
+  changedBy: 'Changed by rule {rules} | Changed by rules {rules}',
   unverified: 'The server’s certificate could not be verified',
   noTarget: 'The client has not requested a server yet',
   columns: {

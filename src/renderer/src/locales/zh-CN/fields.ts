@@ -52,7 +52,7 @@ export const fields: typeof english = {
     quote: '如需搜索文字本身，请加引号：{text}',
     problems: {
       'unknown-field': '没有名为“{text}”的字段。',
-      'needs-rules': '当前版本没有字段“{text}”。连接的事件列表显示应用了哪些规则。',
+      'needs-rules': '当前版本没有字段“{text}”。查找规则更改过的连接请写 rule:名称。',
       'wrong-table': '此表不能使用“{text}”。请写为 {forms}',
       'not-a-number': '{text} 需要一个数字：{forms}',
       'not-a-time': '{text} 需要一个时间：{forms}',

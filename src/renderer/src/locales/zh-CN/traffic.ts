@@ -45,6 +45,7 @@ export const traffic: typeof english = {
   },
   tls: 'TLS',
   undecoded: '未解码：解码此连接时内存用量过大或出错',
+  changedBy: '已由规则 {rules} 更改',
   unverified: '服务器的证书无法验证',
   noTarget: '客户端尚未请求服务器',
   columns: {
