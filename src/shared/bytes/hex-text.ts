@@ -87,3 +87,8 @@ function skip(text: string, from: number): number {
 function refuse(code: HexProblemCode, at: number, found: string): HexResult {
   return { ok: false, problem: { code, at, found } }
 }
+
+/** Returns bytes as the filter language and rules write them: `hex"01 ff"`. */
+export function hexText(bytes: Uint8Array): string {
+  return `hex"${Array.from(bytes, hexPair).join(' ')}"`
+}

@@ -118,7 +118,8 @@ function numberText(value: number): string {
     : text
 }
 
-function valueText(text: string): string {
+/** Returns a text as the value of a term, in quotes if it has to be. */
+export function valueText(text: string): string {
   return PLAIN_VALUE.test(text) && !/^hex/i.test(text) ? text : quoted(text)
 }
 

@@ -23,6 +23,18 @@ export function printRules({ rules, offGroups, seed }: RuleList): string {
   return document.toString({ lineWidth: 0 })
 }
 
+/**
+ * Adds a rule at the end of the text of a rules file, of which nothing else changes: the user may be editing it. A list
+ * without rules is printed as a whole.
+ */
+export function withRule(text: string, rule: Rule): string {
+  const printed = printRules({ rules: [rule], offGroups: [], seed: 1 })
+  const none = /^rules: \[\]\s*$/m
+  const entry = printed.slice(printed.search(/^rules:/m))
+  if (none.test(text)) return text.replace(none, () => entry)
+  return `${text.trimEnd()}\n${entry.slice(entry.indexOf('\n') + 1)}`
+}
+
 function ruleData(rule: Rule): Record<string, unknown> {
   const { name, group, mode, when, then, chance, times, after, every, note } = rule
   return {

@@ -30,6 +30,17 @@ export const useRulesStore = defineStore('rules', () => {
     return NETWORK_PRESETS.find((preset) => preset === rule?.note) ?? null
   })
 
+  /** A rule that the list of rules offers for editing, until it is taken. */
+  const proposed = shallowRef<Rule | null>(null)
+  const propose = (rule: Rule): void => {
+    proposed.value = rule
+  }
+  const takeProposed = (): Rule | null => {
+    const rule = proposed.value
+    proposed.value = null
+    return rule
+  }
+
   const load = async (): Promise<void> => {
     state.value = await engine.request('rules.get', {})
   }
@@ -68,5 +79,18 @@ export const useRulesStore = defineStore('rules', () => {
     return set({ ...list.value, offGroups, rules: [...others, rule] })
   }
 
-  return { state, list, activeCount, network, load, set, setMode, remove, setNetwork, stopListening }
+  return {
+    state,
+    list,
+    activeCount,
+    network,
+    propose,
+    takeProposed,
+    load,
+    set,
+    setMode,
+    remove,
+    setNetwork,
+    stopListening
+  }
 })

@@ -1,3 +1,4 @@
+import { hexText } from '../../../../shared/bytes/hex-text'
 import type { Direction } from '../../../../shared/model/direction'
 import { keyText, type FieldKey } from '../../../../shared/filter/field-key'
 import { termText } from '../../../../shared/filter/print'
@@ -47,8 +48,4 @@ export function bytesAtTerm(key: BytesKey, [start]: ByteRange, bytes: Uint8Array
 /** Returns the term that selects rows with these bytes anywhere. */
 export function bytesTerm(key: BytesKey, bytes: Uint8Array): string {
   return `${key === 'up' || key === 'down' ? `${key}.bytes` : key}:${hexText(bytes)}`
-}
-
-function hexText(bytes: Uint8Array): string {
-  return `hex"${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ')}"`
 }

@@ -14,6 +14,7 @@ export const rules = {
   counts: '{applied} of {matched} applied',
   matched: '{matched} matched',
   countsTitle: '{seen} connections tested, {matched} matched, {applied} applied',
+  replaceThese: 'Replace these bytes with a rule…',
   remove: 'Remove {name}',
   groupOff: 'group off',
   text: 'As text (YAML)',

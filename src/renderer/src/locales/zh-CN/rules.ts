@@ -16,6 +16,7 @@ export const rules = {
   counts: '已应用 {applied} / {matched}',
   matched: '命中 {matched}',
   countsTitle: '检查 {seen} 个连接，命中 {matched} 个，应用 {applied} 个',
+  replaceThese: '用规则替换这些字节…',
   remove: '移除 {name}',
   groupOff: '组已关闭',
   text: '文本形式（YAML）',

@@ -10,6 +10,7 @@ import { streamName } from '../../../kit/model/save-names'
 import { useNoticesStore } from '../../../app/stores/notices'
 import { useBytesSaving } from '../../../app/actions/use-bytes-saving'
 import { useClipboardCopy } from '../../../kit/use-clipboard-copy'
+import { useRuleEntry } from '../../../app/actions/use-rule-entry'
 import { useBytesFilter } from '../use-bytes-filter'
 import { useCopyEntries } from '../use-copy-entries'
 import { useShownCapture } from '../../../app/stores/use-shown-capture'
@@ -47,6 +48,7 @@ export function useConversationMenu(options: {
   const saving = useBytesSaving()
   const copyEntries = useCopyEntries()
   const bytesFilter = useBytesFilter()
+  const ruleEntry = useRuleEntry()
   const workbench = useWorkbench()
   const { capture } = useShownCapture()
   const place = shallowRef<Point | null>(null)
@@ -75,6 +77,8 @@ export function useConversationMenu(options: {
     const { direction, offset, length } = row
     const connection = options.connection()
     const range: readonly [number, number] = [offset, offset + length]
+    const read = (from: number, bytes: number): Promise<Uint8Array> =>
+      options.streams().read(direction, from, bytes)
     const save = (): void => {
       const saved = { kind: 'stream', connection, direction, start: offset, end: offset + length } as const
       void saving.save(saved, streamName(connection, direction, range))
@@ -88,7 +92,8 @@ export function useConversationMenu(options: {
     }
     return [
       ...copyEntries((format) => void copyRow(row, format)),
-      ...bytesFilter(direction, range, (from, length) => options.streams().read(direction, from, length)),
+      ...bytesFilter(direction, range, read),
+      ...ruleEntry({ connection, direction, range, read }),
       plainEntry('save', t('inspector.hex.saveBytes', { size: formatBytes(length) }), Download, save, true),
       plainEntry('edit', t('workbench.editRange'), Pencil, edit),
       plainEntry('hex', t('inspector.conversation.toHex'), Binary, show, true)

@@ -13,6 +13,7 @@ import { useNoticesStore } from '../../../app/stores/notices'
 import { useBytesSaving } from '../../../app/actions/use-bytes-saving'
 import { useClipboardCopy } from '../../../kit/use-clipboard-copy'
 import { useCopyAs } from '../../../app/actions/use-copy-as'
+import { useRuleEntry } from '../../../app/actions/use-rule-entry'
 import { useBytesFilter } from '../use-bytes-filter'
 import { useCopyEntries } from '../use-copy-entries'
 import { useSaveShortcut } from '../../../kit/use-save-shortcut'
@@ -113,13 +114,17 @@ export function useHexActions(options: {
   }
 
   const filterEntries = useBytesFilter()
+  const ruleEntry = useRuleEntry()
 
   const menuEntries = computed<MenuEntry[]>(() => {
     const range = options.range()
     if (range === null) return []
+    const direction = options.direction()
+    const read = (from: number, length: number): Promise<Uint8Array> =>
+      options.streams().read(direction, from, length)
     const edit = (): void => {
       const [start, end] = range
-      const [connection, direction] = [options.connection(), options.direction()]
+      const connection = options.connection()
       workbench.open({ kind: 'range', capture: capture.value, connection, direction, start, end })
     }
     const size = formatBytes(range[1] - range[0])
@@ -127,9 +132,8 @@ export function useHexActions(options: {
     return [
       ...copyEntries((format) => void copyRange(format)),
       ...(sendEntries.value.length === 0 ? [] : [{ ...sending, children: sendEntries.value }]),
-      ...filterEntries(options.direction(), range, (from, length) =>
-        options.streams().read(options.direction(), from, length)
-      ),
+      ...filterEntries(direction, range, read),
+      ...ruleEntry({ connection: options.connection(), direction, range, read }),
       plainEntry('save', t('inspector.hex.saveBytes', { size }), Download, saveSelection, true),
       plainEntry('edit', t('workbench.editRange'), Pencil, edit)
     ]
