@@ -7,14 +7,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { run } from '../helpers/run'
 import { needs, peerPath } from '../helpers/peers'
-import { startProxy, tableRows } from './workbench'
+import { hexGrid, startProxy, tableRows } from './workbench'
 
 const BODY = 'x'.repeat(50_000)
 
 let running: RunningApp
 let page: Page
 let url: string
-const server = createServer((_request, response) => response.end(BODY))
+/** Method of the last request. */
+let method: string | undefined
+const server = createServer((request, response) => {
+  ;({ method } = request)
+  response.end(BODY)
+})
 
 beforeAll(async () => {
   server.listen(0, '127.0.0.1')
@@ -137,5 +142,23 @@ describe('the list of rules', needs('curl'), () => {
       .getByText(/^Rule cut: limit began, server → client/)
       .first()
       .waitFor()
+  })
+
+  it('gets a rule from selected bytes, which replaces them on the next connection', async () => {
+    await page.getByRole('tab', { name: 'Hex', exact: true }).click()
+    await hexGrid(page, 'Up').focus()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Replace these bytes with a rule…' }).click()
+    await expect.poll(() => text().inputValue()).toContain('match: GET, with: GET')
+    await text().fill((await text().inputValue()).replace('with: GET', 'with: PUT'))
+    await dialog().getByRole('button', { name: 'Apply' }).click()
+    await dialog().getByText('▲ replace "GET" → "PUT"').waitFor()
+    await dialog().getByRole('button', { name: 'Remove cut' }).click()
+    await page.keyboard.press('Escape')
+    expect(await download()).toMatchObject({ code: 0, bytes: BODY.length })
+    expect(method).toBe('PUT')
   })
 })
