@@ -14,12 +14,20 @@ const LATENCY_CONNECTIONS = 64
 const SAMPLES = 40
 const RATE = 5_000_000
 const RATE_MS = 5000
+/** Actions that leave the bytes as they are. */
+const BULK_RULES = [
+  ['latency: 0ms'],
+  ['replace: { match: never, with: always }'],
+  ["replace: { match: '/n[e]ver/', with: always }"]
+]
 const BULK_BYTES = 200_000_000
 const IDLE_CONNECTIONS = 5000
 
 export interface RulesFigures {
   /** Rate of an upload under a rule of no delay, divided by that without rules. */
   bulk: Spread
+  /** The same for rules that search for something that never occurs. */
+  searched: { text: Spread; regex: Spread }
   /** Round trips longer than without rules by the set latency, in milliseconds. */
   latency: { p50: number; p99: number }
   /** Rate under a limit, divided by the limit. */
@@ -45,15 +53,16 @@ export async function measureRules({
   const sink = await listen((socket) => socket.resume())
   const echo = await listen((socket) => socket.pipe(socket))
   try {
-    const bulk: number[] = []
+    const turns = [[], ...BULK_RULES]
+    const bulk = BULK_RULES.map((): number[] => [])
     for (let round = -1; round < rounds; round++) {
-      const turns = [[], ['latency: 0ms']]
       const rates: number[] = []
       for (const actions of round % 2 === 0 ? turns : turns.toReversed())
         rates.push(await through(folder, portOf(sink), actions, ({ port }) => upload(port)))
-      const [free = 1, ruled = 1] = round % 2 === 0 ? rates : rates.toReversed()
-      if (round >= 0) bulk.push(ruled / free)
+      const [free = 1, ...ruled] = round % 2 === 0 ? rates : rates.toReversed()
+      if (round >= 0) for (const [at, rate] of ruled.entries()) bulk[at]?.push(rate / free)
     }
+    const [passed = [], text = [], regex = []] = bulk
     const free = await through(folder, portOf(echo), [], ({ port }) => roundTrips(port))
     const late = await through(folder, portOf(echo), [`latency: ${LATENCY_MS}ms`], ({ port }) =>
       roundTrips(port)
@@ -68,7 +77,8 @@ export async function measureRules({
     const idle = (actions: string[]): Promise<number> =>
       through(folder, portOf(sink), actions, (proxy) => idleBytes(proxy))
     return {
-      bulk: spread(bulk),
+      bulk: spread(passed),
+      searched: { text: spread(text), regex: spread(regex) },
       latency: { p50: quantile(errors, 0.5), p99: quantile(errors, 0.99) },
       bandwidth: bandwidth / RATE,
       idle: { free: await idle([]), ruled: await idle([`latency: ${LATENCY_MS}ms`]) }
