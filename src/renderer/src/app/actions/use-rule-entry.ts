@@ -11,7 +11,7 @@ import { useRulesStore } from '../stores/rules'
 import { useShownCapture } from '../stores/use-shown-capture'
 
 /** Bytes of a connection's stream. `read` rejects if the capture does not hold them. */
-export interface StreamRange {
+interface SeenStreamBytes {
   readonly connection: number
   readonly direction: Direction
   readonly range: ByteRange
@@ -19,7 +19,7 @@ export interface StreamRange {
 }
 
 /** Returns a function for the menu entry that drafts a rule from bytes; there is none for a long range. */
-export function useRuleEntry(): (of: StreamRange) => MenuEntry[] {
+export function useRuleEntry(): (of: SeenStreamBytes) => MenuEntry[] {
   const { t } = useI18n()
   const engine = useEngine()
   const { capture } = useShownCapture()
@@ -27,7 +27,12 @@ export function useRuleEntry(): (of: StreamRange) => MenuEntry[] {
   const rules = useRulesStore()
   const notices = useNoticesStore()
 
-  const draft = async ({ connection, direction, range: [from, to], read }: StreamRange): Promise<void> => {
+  const draft = async ({
+    connection,
+    direction,
+    range: [from, to],
+    read
+  }: SeenStreamBytes): Promise<void> => {
     try {
       const bytes = await read(from, to - from)
       const { row } = await engine.request('connections.get', { capture: capture.value, connection })
