@@ -28,6 +28,11 @@ export function drawsOf(seed: number, attempt: number): Draw {
   }
 }
 
+/** Returns a number from 0 (inclusive) to 1 (exclusive). */
+export function share(draw: Draw): number {
+  return draw() / TWO_32
+}
+
 /** Returns an integer from `from` to `to`, inclusive, uniformly distributed within the precision of 53 bits. */
 export function integerIn(draw: Draw, from: number, to: number): number {
   const span = to - from + 1

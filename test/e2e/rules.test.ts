@@ -132,8 +132,15 @@ describe('the list of rules', needs('curl'), () => {
     await filter.fill('rule:cut down<2kB')
     await expect.poll(() => tableRows(page, 'Connections').count()).toBe(1)
     await tableRows(page, 'Connections').getByRole('img', { name: 'Changed by rule cut' }).waitFor()
-    await tableRows(page, 'Connections').click()
+    await page.keyboard.press('Control+1')
+    await filter.fill('rule=cut')
+    // The reset download, and this one.
+    const marks = tableRows(page, 'Requests').getByRole('img', { name: 'Changed by rule cut' })
+    await expect.poll(() => marks.count()).toBe(2)
+    expect(await tableRows(page, 'Requests').count()).toBe(2)
     await filter.fill('')
+    await page.keyboard.press('Control+2')
+    await tableRows(page, 'Connections').filter({ hasText: '1.0 KB' }).click()
     await page.getByRole('tab', { name: 'Timeline', exact: true }).click()
     await page
       .getByText(/^Rule cut matched 4 bytes server → client from offset \d+: replace, sent 2 bytes/)

@@ -7,7 +7,7 @@ import type {
   RulesState
 } from '../../shared/contract/rules'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
-import { drawsOf, seedOf } from '../seeded'
+import { drawsOf, seedOf, share } from '../seeded'
 import { compileReplace } from './bytes/compile-replace'
 import { HeldBytes } from './link/held-bytes'
 import type { ActiveAction } from './link/link'
@@ -16,8 +16,6 @@ import type { OpeningFacts } from './plan/opening-facts'
 import { Timers } from './timers'
 
 /** The list of rules of an engine, compiled: which of them apply to a connection, and how often they did. */
-
-const TWO_32 = 2 ** 32
 
 /** A rule that can apply. It stays the same object while the rule is unchanged, so that its decisions stay. */
 export interface PlannedRule {
@@ -166,7 +164,7 @@ export class Rules {
     const ordinal = counts.matched - after
     if (ordinal < 1 || (ordinal - 1) % every !== 0) return false
     if (times !== null && counts.applied >= times) return false
-    if (chance < 1 && drawsOf(seedOf(this.#list.seed, rule.name), facts.n)() / TWO_32 >= chance) return false
+    if (chance < 1 && share(drawsOf(seedOf(this.#list.seed, rule.name), facts.n)) >= chance) return false
     counts.applied++
     return rule.mode === 'on'
   }

@@ -1,5 +1,6 @@
 import type { After } from '../contract/faults'
 import type { RuleAction } from '../contract/rules'
+import { readEditText } from './edit-text'
 
 /** Returns the settings of an action in short: the same in every language. */
 export function describeSettings(action: RuleAction): string {
@@ -42,7 +43,7 @@ export function describeSettings(action: RuleAction): string {
 /** Longer texts are cut. */
 function quoted(text: string): string {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
-  return /^(?:hex".*"|\/.+\/i?)$/s.test(shown) ? shown : JSON.stringify(shown)
+  return readEditText(text).kind === 'text' ? JSON.stringify(shown) : shown
 }
 
 function afterText({ unit, amount }: After): string {

@@ -204,10 +204,10 @@ class Reader {
       )
       return []
     }
-    return [this.#fault(name, data[name], [...path, name])]
+    return [this.#named(name, data[name], [...path, name])]
   }
 
-  #fault(name: RuleAction['action'], data: unknown, path: Path): RuleAction {
+  #named(name: RuleAction['action'], data: unknown, path: Path): RuleAction {
     const alone = onlyRequired(name)
     const settings: Data = isObject(data)
       ? data

@@ -1,6 +1,7 @@
 import type { Rule } from '../contract/rules'
 import { valueText } from '../filter/print'
 import type { Direction } from '../model/direction'
+import { readEditText } from './edit-text'
 import { hexText } from '../bytes/hex-text'
 import { escaped } from '../copy/byte-forms'
 
@@ -38,5 +39,5 @@ export function replaceDraft(
 function textOf(bytes: Uint8Array): string | null {
   const isText = bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d))
   const text = isText ? escaped(bytes).replaceAll('\\"', '"') : null
-  return text === null || /^(?:hex".*"|\/.+\/i?)$/s.test(text) ? null : text
+  return text === null || readEditText(text).kind !== 'text' ? null : text
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { EditAction } from '../../../shared/contract/edits'
 import { compilePayload, type TypedPayload } from '../../../shared/payload/compile-payload'
 import { problemWords } from '../../../shared/payload/describe-problem'
 import type { PayloadFill } from '../../../shared/payload/placeholders'
-import type { Draw } from '../../seeded'
-import { share } from '../link/delays'
+import { readEditText } from '../../../shared/rules/edit-text'
+import { share, uuidOf, type Draw } from '../../seeded'
 import { compileStreamPattern, type StreamPattern } from './stream-pattern'
 
 /** The action `replace`, compiled once for all connections. */
@@ -21,7 +20,6 @@ export interface Replace {
 export type ReplaceResult =
   { readonly ok: true; readonly replace: Replace } | { readonly ok: false; readonly message: string }
 
-const HEX = /^hex"([^"]*)"$/s
 const TEXT = {
   form: 'text',
   encoding: 'utf-8',
@@ -47,19 +45,19 @@ function compile({ match, with: text, which }: ReplaceAction): ReplaceResult {
   const found = compileStreamPattern(match)
   if (!found.ok) return { ok: false, message: `The pattern ${match} is not valid: ${found.message}` }
   const { pattern } = found
-  const hex = HEX.exec(text)?.[1]
-  const source: TypedPayload = hex === undefined ? { ...TEXT, text } : { form: 'hex', text: hex }
+  const read = readEditText(text)
+  const source: TypedPayload = read.kind === 'hex' ? { form: 'hex', text: read.hex } : { ...TEXT, text }
   const made = compilePayload(source, pattern.groups)
   if (!made.ok)
     return { ok: false, message: `The replacement ${text} is not valid: ${problemWords(made.problem)}.` }
   return { ok: true, replace: { pattern, which, replacement: (fill) => made.payload.render(fill) } }
 }
 
-/** Values of placeholders for the match with this ordinal. */
+/** Values of placeholders for the match with this ordinal. What is random is drawn, so that a run can be repeated. */
 export function fillOfMatch(
   counter: number,
   groups: Readonly<Record<string, string>>,
   draw: Draw
 ): PayloadFill {
-  return { counter, now: Date.now(), random: () => share(draw), uuid: randomUUID, groups }
+  return { counter, now: Date.now(), random: () => share(draw), uuid: () => uuidOf(draw), groups }
 }

@@ -159,7 +159,8 @@ export class ReplaceStep extends LinkStep {
     const open = this.#isOver ? 0 : this.#replace.pattern.openEnd(bytes, matched)
     const from = bytes.length - open
     this.#pass(work, from)
-    this.#kept = open === 0 ? NOTHING : bytes.slice(from)
+    // A copy, so that a few bytes do not keep a whole read.
+    this.#kept = open === 0 ? NOTHING : new Uint8Array(bytes.subarray(from))
     this.#passed = work.done - from
     this.queued = open - this.#passed
     this.#write()

@@ -1,5 +1,6 @@
 import { problemWords } from '../../../shared/payload/describe-problem'
 import { bytesOfEscaped } from '../../../shared/payload/escaped-text'
+import { readEditText } from '../../../shared/rules/edit-text'
 import { foundAt, type FoundMatch } from '../../matching/compiled-match'
 import { compileHex, compileStreamPiece, parseHexPattern, type StreamPiece } from '../../matching/hex-pattern'
 import { compileRegexForAll, type FindAll } from '../../matching/regex-pattern'
@@ -23,17 +24,14 @@ export interface StreamPattern {
 export type StreamPatternResult =
   { readonly ok: true; readonly pattern: StreamPattern } | { readonly ok: false; readonly message: string }
 
-const HEX = /^hex"([^"]*)"$/s
-const REGEX = /^\/(.+)\/(i?)$/s
 const NO_OPEN_END = (): number => 0
 
-/** `text`: `hex"01 ?3 * ff"`, `/pattern/`, `/pattern/i`, or text with escapes. */
+/** `text`: see `readEditText`. Hexadecimal with `?` and `*`, text with escapes. */
 export function compileStreamPattern(text: string): StreamPatternResult {
-  const hex = HEX.exec(text)?.[1]
-  if (hex !== undefined) return compileStreamHex(hex)
-  const [, pattern, flag] = REGEX.exec(text) ?? []
-  if (pattern !== undefined) {
-    const compiled = compileRegexForAll({ pattern, ignoreCase: flag === 'i' })
+  const read = readEditText(text)
+  if (read.kind === 'hex') return compileStreamHex(read.hex)
+  if (read.kind === 'regex') {
+    const compiled = compileRegexForAll(read)
     if (!compiled.ok) return { ok: false, message: compiled.problem.message }
     const { findAll, groups } = compiled
     return { ok: true, pattern: { groups, findAll, openEnd: NO_OPEN_END } }

@@ -1,6 +1,6 @@
 import type { LinkAction } from '../../../shared/contract/faults'
 import type { Timer } from '../timers'
-import { share } from './delays'
+import { share } from '../../seeded'
 import { LinkStep, type FaultSums, type StepHost } from './link-step'
 
 /** Actions that damage the stream: wrong bytes, and pieces that are duplicated, swapped or left out. */

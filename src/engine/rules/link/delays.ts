@@ -1,5 +1,5 @@
 import type { LinkAction } from '../../../shared/contract/faults'
-import type { Draw } from '../../seeded'
+import { share, type Draw } from '../../seeded'
 import { DelayedStep } from './delayed-step'
 import type { FaultSums, StepHost } from './link-step'
 
@@ -7,7 +7,6 @@ import type { FaultSums, StepHost } from './link-step'
 
 type Settings<Name extends LinkAction['action']> = Extract<LinkAction, { action: Name }>
 
-const TWO_32 = 2 ** 32
 /** Payload of a packet on Ethernet with TCP timestamps (1,500 bytes less 52). */
 export const PACKET_BYTES = 1448
 /** Shape of the heavy tail: its mean is finite, its variance is not. */
@@ -17,11 +16,6 @@ const MOST_PARETO = 100
 const MOST_RETRIES = 15
 /** A packet that has waited this long, in milliseconds, is not lost again. */
 const MOST_WAIT_MS = 60_000
-
-/** Returns a number from 0 (inclusive) to 1 (exclusive). */
-export function share(draw: Draw): number {
-  return draw() / TWO_32
-}
 
 export class LatencyStep extends DelayedStep {
   readonly #settings: Settings<'latency'>

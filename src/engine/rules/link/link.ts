@@ -65,7 +65,7 @@ export interface LinkParts {
 }
 
 interface Entry {
-  readonly fault: ActiveAction
+  readonly active: ActiveAction
   readonly steps: readonly LinkStep[]
 }
 
@@ -83,7 +83,7 @@ export class Link {
   #counted = 0
   #received: number
 
-  constructor(parts: LinkParts, faults: readonly ActiveAction[]) {
+  constructor(parts: LinkParts, actions: readonly ActiveAction[]) {
     this.#parts = parts
     this.#received = parts.received
     this.#last = {
@@ -95,7 +95,7 @@ export class Link {
       }
     }
     this.#first = this.#last
-    this.change(faults)
+    this.change(actions)
   }
 
   /** Bytes queued. */
@@ -133,14 +133,14 @@ export class Link {
    * Replaces the actions, from the next byte on. An action that stays keeps its state; one that goes passes on what it
    * has queued, so that bytes keep their order.
    */
-  change(faults: readonly ActiveAction[]): void {
+  change(actions: readonly ActiveAction[]): void {
     const kept = new Map<ActiveAction, Entry>()
     let from = 0
-    for (const fault of faults) {
-      const at = this.#entries.findIndex((entry, place) => place >= from && isSame(entry.fault, fault))
+    for (const active of actions) {
+      const at = this.#entries.findIndex((entry, place) => place >= from && isSame(entry.active, active))
       const entry = this.#entries[at]
       if (entry === undefined) continue
-      kept.set(fault, entry)
+      kept.set(active, entry)
       from = at + 1
     }
     const staying = new Set(kept.values())
@@ -150,9 +150,9 @@ export class Link {
       for (const step of entry.steps.toReversed()) {
         step.next = next
         if (staying.has(entry)) next = step
-        else this.#leave(entry.fault, step)
+        else this.#leave(entry.active, step)
       }
-    this.#entries = faults.map((fault) => kept.get(fault) ?? this.#enter(fault))
+    this.#entries = actions.map((active) => kept.get(active) ?? this.#enter(active))
     this.#join()
     this.#settle()
   }
@@ -179,10 +179,10 @@ export class Link {
     return queued
   }
 
-  #enter(fault: ActiveAction): Entry {
-    const steps = makeSteps(fault.action, () => this.#host(fault))
-    if (isContinuous(fault.action)) steps[0]?.host.report('began', describeSettings(fault.action))
-    return { fault, steps }
+  #enter(active: ActiveAction): Entry {
+    const steps = makeSteps(active.action, () => this.#host(active))
+    if (isContinuous(active.action)) steps[0]?.host.report('began', describeSettings(active.action))
+    return { active, steps }
   }
 
   #leave({ action }: ActiveAction, step: LinkStep): void {

@@ -1,7 +1,7 @@
 import type { LinkAction } from '../../../shared/contract/faults'
 import type { Timer } from '../timers'
 import { BlockQueue } from './block-queue'
-import { share } from './delays'
+import { share } from '../../seeded'
 import { LinkStep, type StepHost } from './link-step'
 
 /** Actions that shape the flow: a limited rate, and writes of at most or at least a given size. */

@@ -32,6 +32,7 @@ describe('replace', () => {
     ['a regular expression, ignoring case', replace('/host: (?P<name>\\w+)/i', '{{name}}'), 'HOST: a', 'a'],
     ['a pattern that also matches nothing', replace('/x*/', '-'), 'axxb', 'a-b'],
     ['placeholders', replace('x', '{{counter:02}}'), 'x x x', '01 02 03'],
+    ['text that looks like an expression', replace('\\x2fapi/', '/v2/'), 'GET /api/a', 'GET /v2/a'],
     ['only the first match', replace('x', 'y', 1), 'x x x', 'y x x'],
     ['only the second match', replace('x', 'y', 2), 'x x x', 'x y x']
   ])('replaces %s', (_, action, sent, expected) => {
@@ -152,6 +153,13 @@ describe('replace', () => {
         }
       )
     )
+  })
+
+  it('fills in the same random values in a repeated run', () => {
+    const action = replace('x', '{{random}} {{uuid}}\\n')
+    const { text } = through(action, 'xx')
+    expect(text).toMatch(/^(?:\d+ [\da-f]{8}-[-\da-f]{27}\n){2}$/)
+    expect(through(action, 'xx').text).toBe(text)
   })
 
   it('finds a pattern as long as it may be, across single bytes', () => {

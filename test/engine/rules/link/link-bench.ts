@@ -70,7 +70,7 @@ export class LinkBench {
           }
         }
       },
-      faultsOf(actions, seed)
+      activeActions(actions, seed)
     )
   }
 
@@ -93,7 +93,7 @@ export class LinkBench {
   }
 
   change(actions: readonly RuleAction[]): void {
-    this.link.change(faultsOf(actions, 7))
+    this.link.change(activeActions(actions, 7))
   }
 
   /** All bytes that the receiver got. */
@@ -115,7 +115,7 @@ export class LinkBench {
   }
 }
 
-export function faultsOf(actions: readonly RuleAction[], seed: number): ActiveAction[] {
+export function activeActions(actions: readonly RuleAction[], seed: number): ActiveAction[] {
   return actions.map((action, at) => ({ rule: `rule ${at}`, action, draw: drawsOf(seed, at) }))
 }
 
