@@ -136,8 +136,8 @@ describe('the list of rules', needs('curl'), () => {
     await filter.fill('rule=cut')
     // The reset download, and this one.
     const marks = tableRows(page, 'Requests').getByRole('img', { name: 'Changed by rule cut' })
-    await expect.poll(() => marks.count()).toBe(2)
-    expect(await tableRows(page, 'Requests').count()).toBe(2)
+    await expect.poll(() => tableRows(page, 'Requests').count()).toBe(2)
+    expect(await marks.count()).toBe(2)
     await filter.fill('')
     await page.keyboard.press('Control+2')
     await tableRows(page, 'Connections').filter({ hasText: '1.0 KB' }).click()
@@ -167,5 +167,11 @@ describe('the list of rules', needs('curl'), () => {
     await page.keyboard.press('Escape')
     expect(await download()).toMatchObject({ code: 0, bytes: BODY.length })
     expect(method).toBe('PUT')
+
+    await page.getByRole('tab', { name: 'Conversation', exact: true }).click()
+    const line = page.getByRole('log', { name: 'Conversation' }).getByText('GET / HTTP/1.1')
+    await line.click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Replace these bytes with a rule…' }).click()
+    await expect.poll(() => text().inputValue()).toMatch(/name: replace 2\n.*match: "?GET/s)
   })
 })
