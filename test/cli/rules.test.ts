@@ -47,6 +47,19 @@ describe('tcplens rules check', () => {
     })
   })
 
+  it('shows replacements as they are written, and where one is wrong', async () => {
+    const path = await rulesFile(
+      String.raw`{ name: a, then: [{ replace: { match: \x2fapi/, with: /v2/ } }, { replace: { match: /a/i, with: 'hex"01"' } }] }`
+    )
+    expect((await runCli('rules', 'check', path)).stdout).toBe(
+      String.raw`a (on): every connection → replace "\x2fapi/" → "/v2/", replace /a/i → hex"01"` + '\n'
+    )
+    await write(path, '{ name: a, then: { replace: { match: a, with: "{{1}}" } } }')
+    const { code, stdout } = await runCli('rules', 'check', path)
+    expect(code).toBe(2)
+    expect(stdout).toContain(`${path}:3:22 then: The replacement {{1}} is not valid`)
+  })
+
   it('prints every problem with its line and column', async () => {
     const path = await rulesFile(
       '{ name: a, when: "status:500", then: { reset: } }',

@@ -73,17 +73,18 @@ export class Rules {
     names.clear()
     for (const [at, rule] of list.rules.entries()) {
       const isTaken = names.has(rule.name)
-      if (isTaken) this.#report(at, 'same-name', `Another rule is named “${rule.name}”. Choose another name.`)
+      if (isTaken)
+        this.#report(at, 'name', 'same-name', `Another rule is named “${rule.name}”. Choose another name.`)
       names.add(rule.name)
       if (isTaken) continue
       const condition = compileCondition(rule.when)
       if (!condition.ok) {
-        for (const problem of condition.problems) this.#problems.push({ rule: at, ...problem })
+        for (const problem of condition.problems) this.#problems.push({ rule: at, part: 'when', ...problem })
         continue
       }
       if (rule.mode === 'off' || (rule.group !== '' && list.offGroups.includes(rule.group))) continue
       const editProblems = rule.then.flatMap(editProblem)
-      for (const message of editProblems) this.#report(at, 'bad-edit', message)
+      for (const message of editProblems) this.#report(at, 'then', 'bad-edit', message)
       if (editProblems.length > 0) continue
       const { test } = condition
       this.#plans.push(
@@ -178,8 +179,8 @@ export class Rules {
     return counts
   }
 
-  #report(rule: number, code: string, message: string): void {
-    this.#problems.push({ rule, code, message, from: 0, to: 0 })
+  #report(rule: number, part: RuleProblem['part'], code: string, message: string): void {
+    this.#problems.push({ rule, part, code, message, from: 0, to: 0 })
   }
 }
 

@@ -48,10 +48,12 @@ export const RuleList = v.strictObject({
 })
 export type RuleList = v.InferOutput<typeof RuleList>
 
-/** Why a rule cannot work. The position is in its condition; both are 0 for a problem of the whole rule. */
+/** Why a rule cannot work. The position is in its condition; both are 0 for a problem of another member. */
 const RuleProblem = v.strictObject({
   /** Position in the list. */
   rule: v.number(),
+  /** Member of the rule. */
+  part: v.picklist(['name', 'when', 'then']),
   code: v.string(),
   message: v.string(),
   from: v.number(),

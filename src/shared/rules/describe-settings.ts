@@ -1,12 +1,16 @@
 import type { After } from '../contract/faults'
 import type { RuleAction } from '../contract/rules'
+import { escapeControls } from '../escape-controls'
 import { readEditText } from './edit-text'
+
+/** Characters of a pattern or replacement; longer ones are cut. */
+const MAX_SHOWN = 40
 
 /** Returns the settings of an action in short: the same in every language. */
 export function describeSettings(action: RuleAction): string {
   switch (action.action) {
     case 'replace':
-      return `${quoted(action.match)} → ${quoted(action.with)}${action.which === null ? '' : ` #${action.which}`}`
+      return `${patternText(action.match)} → ${replacementText(action.with)}${action.which === null ? '' : ` #${action.which}`}`
     case 'latency':
       return action.jitter === 0
         ? `${action.ms} ms`
@@ -40,10 +44,22 @@ export function describeSettings(action: RuleAction): string {
   }
 }
 
-/** Longer texts are cut. */
+/** A pattern as it is written, text in quotes. */
+function patternText(match: string): string {
+  return readEditText(match).kind === 'text' ? quoted(match) : cut(match)
+}
+
+/** A replacement as it is written; slashes have no meaning in it. */
+function replacementText(text: string): string {
+  return readEditText(text).kind === 'hex' ? cut(text) : quoted(text)
+}
+
 function quoted(text: string): string {
-  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
-  return readEditText(text).kind === 'text' ? JSON.stringify(shown) : shown
+  return `"${cut(text)}"`
+}
+
+function cut(text: string): string {
+  return escapeControls(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text)
 }
 
 function afterText({ unit, amount }: After): string {

@@ -20,7 +20,7 @@ export type ParsedRules =
   | { readonly ok: true; readonly list: RuleList }
   | { readonly ok: false; readonly problems: readonly PlacedRuleProblem[] }
 
-/** `check` returns the problems of the rules' conditions. */
+/** `check` returns the problems of rules that are read. */
 export function parseRulesText(
   text: string,
   check: (list: RuleList) => readonly RuleProblem[] = () => []
@@ -48,9 +48,9 @@ export function parseRulesText(
   }
   const read = readRules(data)
   const problems = read.ok
-    ? check(read.list).map(({ rule, message }) => ({
-        path: ['rules', rule, 'when'],
-        message: `when: ${message}`
+    ? check(read.list).map(({ rule, part, message }) => ({
+        path: ['rules', rule, part],
+        message: `${part}: ${message}`
       }))
     : read.problems
   if (read.ok && problems.length === 0) return read

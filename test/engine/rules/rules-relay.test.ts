@@ -144,7 +144,9 @@ describe('a connection under a rule', () => {
     const { engine, connect } = await proxied()
     const action = { action: 'replace', direction: both, match: 'a', with: '', which: null } as const
     const { problems } = await setRules(engine, rule('wrong', [{ ...action, ...edit }]))
-    expect(problems).toMatchObject([{ rule: 0, message: expect.stringContaining(message) as string }])
+    expect(problems).toMatchObject([
+      { rule: 0, part: 'then', message: expect.stringContaining(message) as string }
+    ])
     const { client, target } = await connect()
     client.end('a')
     expect((await received(target)).toString()).toBe('a')
